@@ -1,0 +1,4 @@
+//! The whole system on one machine: AWS, API Gateway, Lambda, stores and partners, played on loopback.
+//!
+//! Nothing outside `tests/` depends on this crate, and it never depends on the product's crates: it knows the
+//! functions only as binaries and the system only by `template.yaml`.
