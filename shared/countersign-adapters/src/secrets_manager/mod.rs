@@ -1,0 +1,10 @@
+//! Secrets, kept in memory for a few minutes.
+
+mod cache;
+mod delivery;
+mod intake;
+mod read;
+mod wire;
+
+pub use delivery::SecretsForDelivery;
+pub use intake::{IntakeSecretNames, SecretsForIntake};
