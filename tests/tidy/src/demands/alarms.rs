@@ -86,12 +86,13 @@ fn counted_lines_are_watched(template: &Template) -> Vec<String> {
 }
 
 /// What the logs must be searched for, with the threshold from which on somebody is told.
-const COUNTED: [(&str, &str, u64); 5] = [
+const COUNTED: [(&str, &str, u64); 6] = [
     (r#"{ $.code = "invalid_signature" }"#, "InvalidSignatures", 20),
     (r#"{ $.outcome = "quarantined" }"#, "Quarantined", 1),
     (r#"{ $.code = "store_error" }"#, "StoreErrors", 1),
     (r#"{ $.outcome = "dead" }"#, "DeadLetters", 1),
     (r#"{ $.code = "credentials_refused" }"#, "CredentialsRefused", 1),
+    (r#"{ ($.code = "blocked_address") || ($.code = "event_damaged") }"#, "Tampering", 1),
 ];
 
 fn logs_are_searched_for_what_matters(template: &Template) -> Vec<String> {
