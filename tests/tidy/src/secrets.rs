@@ -43,15 +43,22 @@ fn tokens(text: &str, (prefix, least): &Shape) -> Vec<String> {
     tokens.filter(|token| token.len() >= prefix.len() + least).collect()
 }
 
+/// How tokens begin, after their prefix, that their makers published for everybody to test with.
+const PUBLISHED: [(&str, &str); 2] = [
+    ("MfKQ9r8G", "vector of the Standard Webhooks libraries"),
+    ("C2FVsBQI", "vector of the Standard Webhooks libraries"),
+];
+
 /// Tokens made for tests say so, in the clear or in the bytes they stand for. AWS's own examples say EXAMPLE.
 fn says_it_is_none(token: &str) -> bool {
     let tail = token.rsplit('_').next().unwrap_or_default();
+    if PUBLISHED.iter().any(|(start, _)| tail.starts_with(start)) {
+        return true;
+    }
     let bytes = STANDARD.decode(tail).unwrap_or_default();
     let meaning = String::from_utf8_lossy(&bytes).to_lowercase();
-    let plain = token.to_lowercase();
-    [plain, meaning]
-        .iter()
-        .any(|text| ["test", "example", "not-a-real"].iter().any(|word| text.contains(word)))
+    let words = token.to_lowercase() + " " + &meaning;
+    ["test", "example", "not-a-real"].iter().any(|word| words.contains(word))
 }
 
 #[test]
@@ -72,10 +79,11 @@ fn every_shape_of_secret_is_found() {
 }
 
 #[test]
-fn a_secret_made_for_tests_is_welcome() {
+fn a_secret_made_or_published_for_tests_is_welcome() {
     let in_the_clear = ["shp", "at_", "test-token-of-nobody"].concat();
     let in_its_bytes = ["wh", "sec_", &STANDARD.encode("test signing secret, 32 bytes..!")].concat();
-    for token in [in_the_clear, in_its_bytes] {
+    let published = ["wh", "sec_", "MfKQ9r8G", "0a1b2c3d4e5f"].concat();
+    for token in [in_the_clear, in_its_bytes, published] {
         assert_eq!(secrets_in(&TextFile::planted("x.rs", &token)), Vec::<String>::new());
     }
 }
