@@ -74,6 +74,8 @@ pub(super) async fn accept(listener: TcpListener, tls: TlsAcceptor, shared: Arc<
     loop {
         while connections.try_join_next().is_some() {}
         if let Ok((stream, _)) = listener.accept().await {
+            // Without it small answers wait for acknowledgements; if it cannot be had, they do.
+            drop(stream.set_nodelay(true));
             connections.spawn(connect(stream, tls.clone(), Arc::clone(&shared)));
         }
     }
@@ -103,7 +105,7 @@ async fn converse(stream: TlsStream<TcpStream>, shared: Arc<Shared>) {
         _ = &mut http => {}
         Some(broken) = handed_over.recv() => {
             // Ends in an error when the client has had enough, which is what it is for.
-            drop(Broken::play(broken, http.into_parts().io.into_inner()).await);
+            drop(broken.play(http.into_parts().io.into_inner()).await);
         }
     }
 }

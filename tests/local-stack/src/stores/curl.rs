@@ -46,7 +46,7 @@ mod tests {
     /// Runs the line in a real shell whose `curl` only shows its arguments and its input.
     fn run(delivery: &Delivery) -> (Vec<String>, Vec<u8>) {
         let pretend = "curl() { for a in \"$@\"; do printf '%s\\0' \"$a\"; done; printf '\\0'; \
-                       case \"$a\" in @-) cat;; *) printf '%s' \"$a\";; esac; }";
+                       case \"$a\" in @-) cat;; @*) cat \"${a#@}\";; *) printf '%s' \"$a\";; esac; }";
         let line = curl("http://127.0.0.1:1/it's?a=1&b=$HOME", delivery);
         let mut script = tempfile::NamedTempFile::new().unwrap();
         writeln!(script, "{pretend}\n{line}").unwrap();

@@ -35,6 +35,7 @@ async fn a_delivery_arrives_with_woocommerces_headers_and_the_signed_bytes() {
         ("x-wc-webhook-event", "created"),
         ("x-wc-webhook-signature", &store.sign(&delivery.body)),
         ("x-wc-webhook-id", "11"),
+        ("connection", "close"),
     ];
     for (name, value) in expected {
         assert_eq!(request.headers()[name], value);

@@ -17,12 +17,8 @@ use crate::stores::{
 /// The API version the webhooks are written in.
 const API_VERSION: &str = "2026-10";
 
-/// What Shopify documents: one second to connect, five in all, connections kept.
-const PATIENCE: Patience = Patience {
-    to_connect: Duration::from_secs(1),
-    in_all: Duration::from_secs(5),
-    idle_connections: usize::MAX,
-};
+/// What Shopify documents: one second to connect, five in all. Connections are kept.
+const PATIENCE: Patience = Patience { to_connect: Duration::from_secs(1), in_all: Duration::from_secs(5) };
 
 /// A store that has the app installed.
 pub struct ShopifyStore {
@@ -111,4 +107,14 @@ pub(super) fn new_id() -> u64 {
 
 pub(super) fn gid(kind: &str, id: u64) -> String {
     format!("gid://shopify/{kind}/{id}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shopify_waits_five_seconds_one_of_them_for_the_connection() {
+        assert_eq!((PATIENCE.to_connect.as_secs(), PATIENCE.in_all.as_secs()), (1, 5));
+    }
 }

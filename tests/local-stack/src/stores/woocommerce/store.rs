@@ -18,9 +18,8 @@ use crate::stores::{
 
 const USER_AGENT: &str = "WooCommerce/10.0.2 Hookshot (WordPress/6.8.3)";
 
-/// A minute in all; WordPress says `Connection: close` every time.
-const PATIENCE: Patience =
-    Patience { to_connect: Duration::from_secs(10), in_all: Duration::from_mins(1), idle_connections: 0 };
+/// A minute for each delivery.
+const PATIENCE: Patience = Patience { to_connect: Duration::from_secs(10), in_all: Duration::from_mins(1) };
 
 /// A shop that runs WooCommerce.
 pub struct WooStore {
