@@ -3,7 +3,8 @@
 use std::{collections::BTreeMap, fmt};
 
 use hyper::{HeaderMap, header::AUTHORIZATION};
-use serde::{Deserialize, de::IgnoredAny};
+use serde::Deserialize;
+use serde_json::value::RawValue;
 
 /// The AWS service a call is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,13 +75,12 @@ impl Head {
 pub(crate) struct Names {
     pub(crate) table_name: Option<String>,
     pub(crate) index_name: Option<String>,
-    pub(crate) request_items: Option<BTreeMap<String, IgnoredAny>>,
+    pub(crate) request_items: Option<BTreeMap<String, Box<RawValue>>>,
     pub(crate) transact_items: Option<Vec<BTreeMap<String, TableOf>>>,
     pub(crate) stream_arn: Option<String>,
     pub(crate) queue_url: Option<String>,
     pub(crate) queue_name: Option<String>,
     pub(crate) secret_id: Option<String>,
-    pub(crate) secret_id_list: Option<Vec<String>>,
     pub(crate) name: Option<String>,
 }
 

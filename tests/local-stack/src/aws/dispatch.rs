@@ -1,6 +1,6 @@
 //! One request: read, record, permit, disturb, carry out.
 
-use http_body_util::{BodyExt, Either, LengthLimitError, Limited};
+use http_body_util::{BodyExt, Collected, Either, LengthLimitError, Limited};
 use hyper::{
     Request, Response, StatusCode,
     body::{Bytes, Incoming},
@@ -52,7 +52,7 @@ impl Dispatch {
     pub(super) async fn answer(&self, request: Request<Incoming>) -> Result<Response<Body>, Cut> {
         let (parts, body) = request.into_parts();
         let head = Head::of(&parts.headers);
-        let body = Limited::new(body, LARGEST_REQUEST).collect().await.map(|body| body.to_bytes());
+        let body = Limited::new(body, LARGEST_REQUEST).collect().await.map(Collected::to_bytes);
         let names = body.as_ref().map(|body| Names::read(body)).unwrap_or_default();
         let arrival = self.calls.arrived(&head, names.target(head.service));
         let response = match body {

@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    fmt,
     fs::{self, File, OpenOptions},
     io::{self, Write},
     mem,
@@ -23,7 +24,6 @@ pub(super) struct Kept {
     disk: Option<Disk>,
 }
 
-#[derive(Debug)]
 struct Disk {
     path: PathBuf,
     file: File,
@@ -126,16 +126,23 @@ impl Disk {
     }
 }
 
+/// What is kept may be secret, so that only its place is shown.
+impl fmt::Debug for Disk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Disk").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
 /// The entries after all changes in `bytes`.
 fn replay(path: &Path, bytes: &[u8]) -> Result<BTreeMap<String, String>, StackError> {
     let mut live = BTreeMap::new();
     let whole = bytes.split_inclusive(|byte| *byte == b'\n').filter(|line| line.ends_with(b"\n"));
     for (at, line) in whole.enumerate() {
         let damaged = || StackError::Damaged { path: path.to_owned(), line: at + 1 };
-        let line = str::from_utf8(line).map_err(|_| damaged())?;
-        let read: Line<'_> = serde_json::from_str(line).map_err(|_| damaged())?;
+        let text = str::from_utf8(line).map_err(|_| damaged())?;
+        let read: Line<'_> = serde_json::from_str(text).map_err(|_| damaged())?;
         match read.value {
-            Some(_) => live.insert(read.key.to_owned(), line.to_owned()),
+            Some(_) => live.insert(read.key.to_owned(), text.to_owned()),
             None => live.remove(read.key),
         };
     }

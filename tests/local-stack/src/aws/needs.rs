@@ -5,6 +5,7 @@ use super::{
     ACCOUNT, REGION,
     call::{Head, Names, Service, last_part},
     permissions::Need,
+    secrets_manager::arn,
 };
 
 /// Everything a caller must be allowed for this call. `arn_of` gives the ARN of a secret by name or ARN.
@@ -20,7 +21,7 @@ pub(super) fn needs(head: &Head, names: &Names, arn_of: impl Fn(&str) -> String)
             )]
         }
         Service::Sqs => vec![need(Service::Sqs, entry_action(&head.operation), queue(names))],
-        Service::SecretsManager => on_secrets(&head.operation, names, arn_of),
+        Service::SecretsManager => vec![on_secret(&head.operation, names, arn_of)],
         Service::Unknown => vec![need(Service::Unknown, &head.operation, everything())],
     }
 }
@@ -47,14 +48,11 @@ fn item_action(kind: &str) -> String {
     format!("{kind}Item")
 }
 
-fn on_secrets(operation: &str, names: &Names, arn_of: impl Fn(&str) -> String) -> Vec<Need> {
-    if let Some(ids) = &names.secret_id_list {
-        let batch = need(Service::SecretsManager, operation, everything());
-        let each = ids.iter().map(|id| need(Service::SecretsManager, "GetSecretValue", arn_of(id)));
-        return [batch].into_iter().chain(each).collect();
-    }
-    let secret = names.secret_id.as_deref().or(names.name.as_deref());
-    vec![need(Service::SecretsManager, operation, secret.map_or_else(everything, arn_of))]
+fn on_secret(operation: &str, names: &Names, arn_of: impl Fn(&str) -> String) -> Need {
+    let existing = names.secret_id.as_deref().map(arn_of);
+    // The random end of a secret that is being made can be anything.
+    let made = || names.name.as_deref().map(|name| format!("{}-000000", arn(name)));
+    need(Service::SecretsManager, operation, existing.or_else(made).unwrap_or_else(everything))
 }
 
 fn queue(names: &Names) -> String {

@@ -139,7 +139,9 @@ impl Messages {
     pub(super) fn forget(&mut self, retention: Millis, now: Millis) {
         let expired = |message: &&Message| message.sent_at + retention <= now;
         let places: Vec<_> = self.by_place.values().filter(expired).map(|message| message.place).collect();
-        places.into_iter().for_each(|place| self.take(place));
+        for place in places {
+            self.take(place);
+        }
     }
 
     /// When the next message becomes visible.

@@ -81,7 +81,7 @@ impl Sqs {
             "GetQueueAttributes" => written(&state.queue_attributes(&read(body)?, now)?),
             "SetQueueAttributes" => written(&state.set_queue_attributes(read(body)?, now)?),
             "PurgeQueue" => written(&state.purge_queue(&read(body)?, now)?),
-            "SendMessage" => written(&state.send(read(body)?, now)?),
+            "SendMessage" => written(&state.send(&read(body)?, now)?),
             "SendMessageBatch" => written(&state.send_batch(read(body)?, now)?),
             "DeleteMessage" => state.delete(&read(body)?).and_then(|()| written(&Done {})),
             "DeleteMessageBatch" => written(&state.delete_batch(read(body)?)?),

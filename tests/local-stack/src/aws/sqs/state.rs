@@ -52,7 +52,7 @@ impl State {
         QueueUrl { queue_url: format!("{}/{ACCOUNT}/{name}", self.base) }
     }
 
-    pub(super) fn send(&mut self, ask: SendMessage, now: Millis) -> Result<Sent, Refusal> {
+    pub(super) fn send(&mut self, ask: &SendMessage, now: Millis) -> Result<Sent, Refusal> {
         let sent = self.queue(&ask.queue_url)?.send(&ask.message_body, ask.delay_seconds, now)?;
         self.save(&ask.queue_url)?;
         Ok(sent)
@@ -191,7 +191,9 @@ impl State {
     fn bury(&mut self, dead: Vec<Message>, from: &str, to: &str, now: Millis) -> Result<(), Refusal> {
         let source = queue_arn(from);
         let target = self.queue(to)?;
-        dead.into_iter().for_each(|message| target.adopt(message, source.clone(), now));
+        for message in dead {
+            target.adopt(message, source.clone(), now);
+        }
         self.save(to)
     }
 }
