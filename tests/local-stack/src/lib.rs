@@ -3,4 +3,8 @@
 //! Nothing outside `tests/` depends on this crate, and it never depends on the product's crates: it knows the
 //! functions only as binaries and the system only by `template.yaml`.
 
+mod clock;
+mod http_server;
+pub mod lambda;
+mod tasks;
 pub mod template;

@@ -1,0 +1,6 @@
+//! What is played from the template, tested from outside: one binary, one module per part.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests, and the helpers of tests")]
+
+mod lambda;
+mod support;
