@@ -56,6 +56,9 @@ impl Runtime {
     fn work(&mut self, event: &Message, count: u32, variables: &BTreeMap<String, String>) -> Outcome<()> {
         let id = event.headers["lambda-runtime-aws-request-id"].clone();
         let order: Value = serde_json::from_slice(&event.body)?;
+        if let Some(word) = order["say"].as_str() {
+            writeln!(std::io::stdout(), "{word}")?;
+        }
         match order["do"].as_str() {
             Some("environment") => self.respond(&id, &json!(variables)),
             Some("headers") => self.respond(&id, &json!(event.headers)),

@@ -4,7 +4,9 @@
 //! functions only as binaries and the system only by `template.yaml`.
 
 mod clock;
+pub mod gateway;
 mod http_server;
+mod ids;
 pub mod lambda;
 mod tasks;
 pub mod template;

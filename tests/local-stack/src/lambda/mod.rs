@@ -3,7 +3,6 @@
 //! Not played: the second try of a failed initialisation within the first event, asynchronous invocation with its
 //! retries, extensions, response streaming.
 
-mod ids;
 mod logs;
 mod outcome;
 mod output;
@@ -21,13 +20,13 @@ use tokio::{
     time::timeout,
 };
 
-use self::{ids::RequestIds, logs::Logs, pool::Pool, runtime_api::Event};
+use self::{logs::Logs, pool::Pool, runtime_api::Event};
 pub use self::{
     logs::{Echo, LogLine, LogMark},
     outcome::{FunctionError, InvokeOutcome, PAYLOAD_LIMIT},
     spec::{DEFAULT_MAX_INSTANCES, FunctionSpec},
 };
-use crate::tasks::Tasks;
+use crate::{ids::RequestIds, tasks::Tasks};
 
 /// What may take an event to a function: Lambda itself, or a test's stand-in for it.
 pub trait Invoke: Send + Sync {

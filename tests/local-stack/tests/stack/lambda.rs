@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, time::Duration};
 use crate::support::{PATIENCE, answer, lambda, order, test_function};
 use local_stack::lambda::{FunctionError, FunctionSpec, InvokeOutcome, Lambda, LambdaOptions, PAYLOAD_LIMIT};
 use serde_json::{Value, json};
-use tokio::time::timeout;
+use tokio::{task::JoinHandle, time::timeout};
 
 /// The process that answered; must be an order that tells.
 async fn pid(lambda: &Lambda) -> u64 {
@@ -15,6 +15,18 @@ async fn pid(lambda: &Lambda) -> u64 {
 /// Whether the process still exists.
 fn runs(pid: u64) -> bool {
     std::path::Path::new(&format!("/proc/{pid}")).exists()
+}
+
+async fn said(lambda: &Lambda, word: &str) {
+    lambda.wait_for_log(PATIENCE, |line| line.text == word).await.unwrap();
+}
+
+/// An event that hangs, once it does.
+async fn hang(lambda: &Lambda) -> JoinHandle<InvokeOutcome> {
+    let caller = lambda.clone();
+    let hung = tokio::spawn(async move { order(&caller, json!({"do": "hang", "say": "hanging"})).await });
+    said(lambda, "hanging").await;
+    hung
 }
 
 #[track_caller]
@@ -52,9 +64,9 @@ async fn events_at_the_same_time_get_an_instance_each() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_event_beyond_the_last_instance_is_throttled() {
     let lambda = lambda(FunctionSpec { max_instances: 1, ..test_function() });
-    let nap = answer(&lambda, json!({"do": "sleep", "ms": 300}));
+    let nap = answer(&lambda, json!({"do": "sleep", "ms": 300, "say": "napping"}));
     let late = async {
-        tokio::time::sleep(Duration::from_millis(50)).await;
+        said(&lambda, "napping").await;
         order(&lambda, json!({})).await
     };
     assert_eq!(tokio::join!(nap, late).1, InvokeOutcome::Throttled);
@@ -208,15 +220,7 @@ async fn retired_instances_are_gone_and_the_next_start_is_cold() {
 async fn kill_all_interrupts_the_event_in_progress() {
     let lambda = lambda(test_function());
     pid(&lambda).await;
-    let hung = {
-        let lambda = lambda.clone();
-        tokio::spawn(async move {
-            order(&lambda, json!({"do": "print", "lines": [{"text": "about to hang"}]})).await;
-            order(&lambda, json!({"do": "hang"})).await
-        })
-    };
-    lambda.wait_for_log(PATIENCE, |line| line.text == "about to hang").await.unwrap();
-    tokio::time::sleep(Duration::from_millis(50)).await;
+    let hung = hang(&lambda).await;
     lambda.kill_all("test-function").await;
     let killed = error(timeout(PATIENCE, hung).await.unwrap().unwrap());
     assert!(message(&killed).ends_with("Error: Runtime exited with error: signal: killed"));
@@ -226,14 +230,10 @@ async fn kill_all_interrupts_the_event_in_progress() {
 #[tokio::test(flavor = "multi_thread")]
 async fn stop_ends_every_process_busy_or_idle() {
     let lambda = lambda(test_function());
-    let idle = pid(&lambda).await;
-    let busy = {
-        let lambda = lambda.clone();
-        tokio::spawn(async move { order(&lambda, json!({"do": "hang"})).await })
-    };
-    tokio::time::sleep(Duration::from_millis(50)).await;
+    let (nap, idle) = tokio::join!(answer(&lambda, json!({"do": "sleep", "ms": 100})), pid(&lambda));
+    let busy = hang(&lambda).await;
     timeout(PATIENCE, lambda.stop()).await.unwrap();
-    assert!(!runs(idle));
+    assert!(!runs(idle) && !runs(nap["pid"].as_u64().unwrap()));
     error(timeout(PATIENCE, busy).await.unwrap().unwrap());
     assert_eq!(order(&lambda, json!({})).await, InvokeOutcome::Throttled, "nothing starts after the end");
 }

@@ -2,5 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests, and the helpers of tests")]
 
+mod functions;
+mod gateway;
+mod http;
 mod lambda;
 mod support;
