@@ -3,6 +3,7 @@
 //! Nothing outside `tests/` depends on this crate, and it never depends on the product's crates: it knows the
 //! functions only as binaries and the system only by `template.yaml`.
 
+pub mod aws;
 mod clock;
 pub mod gateway;
 mod http_server;
