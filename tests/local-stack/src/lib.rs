@@ -4,6 +4,14 @@
 //! functions only as binaries and the system only by `template.yaml`.
 
 pub mod aws;
+pub mod gateway;
+pub mod lambda;
 pub mod partner;
 pub mod stores;
+pub mod template;
 pub mod tls;
+
+mod clock;
+mod http_server;
+mod ids;
+mod tasks;

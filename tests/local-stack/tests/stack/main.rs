@@ -1,0 +1,9 @@
+//! What is played from the template, tested from outside: one binary, one module per part.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests, and the helpers of tests")]
+
+mod functions;
+mod gateway;
+mod http;
+mod lambda;
+mod support;
