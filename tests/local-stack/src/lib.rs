@@ -7,7 +7,7 @@ pub mod aws;
 mod clock;
 pub mod gateway;
 mod http_server;
-mod ids;
 pub mod lambda;
 mod tasks;
 pub mod template;
+pub mod wiring;
