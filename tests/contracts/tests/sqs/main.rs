@@ -1,4 +1,10 @@
 //! SQS as its API Reference and Developer Guide describe it, asked through the SDK.
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a helper of a test fails by panicking"
+)]
 
 mod batches;
 mod dead_letters;
