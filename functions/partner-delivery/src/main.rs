@@ -1,2 +1,49 @@
-//! To be written.
-fn main() {}
+//! Wires `partner-delivery` to AWS and to the partners. Everything is built once, before the first event.
+#![expect(clippy::disallowed_methods, reason = "only here is the environment read")]
+
+use std::{env, process::ExitCode};
+
+use countersign_adapters::{
+    SystemEntropy,
+    aws::Aws,
+    dynamodb::{DynamoConnections, DynamoJournalReader, DynamoLedger},
+    http::HttpPartners,
+    secrets_manager::SecretsForDelivery,
+    sqs::SqsDeliveryQueue,
+};
+use countersign_core::delivery::Deliverer;
+use countersign_runtime::{Common, Refusal, now, serve, start_logging};
+use partner_delivery::{Config, handle};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    start_logging("partner-delivery", env::var("STAGE").ok().as_deref());
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(refusal) => {
+            tracing::error!(outcome = "refused_to_start", code = "config_error", "{refusal}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), Refusal> {
+    let settings = Config::read(&|name| env::var(name).ok())?;
+    let Common { policy, aws, local_net } = settings.common;
+    let (aws, deadline) = (Aws::new(aws), policy.delivery.deadline);
+    let (journal, audit) = (settings.journal_secret, settings.audit_secret);
+    let secrets = SecretsForDelivery::new(&aws.secrets_manager(), &policy, journal, audit);
+    secrets.load().await?;
+    let deliverer = &Deliverer {
+        config: &policy,
+        secrets,
+        journal: DynamoJournalReader::new(aws.dynamodb(), settings.journal_table),
+        connections: DynamoConnections::new(aws.dynamodb(), settings.connections_table),
+        ledger: DynamoLedger::new(aws.dynamodb(), settings.deliveries_table, policy.memory),
+        queue: SqsDeliveryQueue::new(aws.sqs(), settings.queue_url),
+        partners: HttpPartners::new(deadline, local_net, now).map_err(Refusal::because)?,
+        entropy: Box::new(SystemEntropy),
+        clock: now,
+    };
+    serve(async |invocation| handle(deliverer, &invocation).await).await
+}

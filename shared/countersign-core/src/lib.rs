@@ -1,1 +1,34 @@
-//! To be written.
+//! The rules of Countersign: what is proven, kept, sealed, handed on and retried.
+//!
+//! Nothing here performs I/O or reads a clock, an environment or a source of randomness: time, keys, random bytes
+//! and the outside come in as parameters and [`ports`]. In reading order:
+//!
+//! * [`store`], [`topic`], [`event`], [`money`], [`partner`]: what a delivery is about, as types proven by parsing;
+//! * [`keys`]: signing keys, rings of two, one derived key per purpose;
+//! * [`intake`]: raw request in, proven and minimised journal entry out;
+//! * [`json`], [`people`], [`seal`], [`journal`]: strict reading, minimising, pseudonyms, sealing, the entry and its MAC;
+//! * [`delivery`]: what a partner gets, what its answer means, when to try again;
+//! * [`config`]: the policy of a stage.
+
+pub mod config;
+pub mod delivery;
+pub mod disposition;
+pub mod event;
+pub mod intake;
+pub mod journal;
+pub mod json;
+pub mod keys;
+pub mod money;
+pub mod partner;
+pub mod people;
+pub mod ports;
+pub mod seal;
+pub mod stage;
+pub mod store;
+pub mod topic;
+
+mod hex;
+pub mod wall_time;
+
+pub use disposition::Disposition;
+pub use stage::Stage;

@@ -1,1 +1,21 @@
-//! To be written.
+//! What every function does the same way on Lambda: settings, logs, raw events, answers, and refusing to start.
+
+mod clock;
+mod host;
+mod http_event;
+mod line;
+mod policy;
+mod respond;
+mod settings;
+mod sqs_event;
+mod telemetry;
+
+pub use clock::now;
+pub use host::{Invocation, malformed, serve};
+pub use http_event::HttpEvent;
+pub use lambda_runtime::Diagnostic;
+pub use policy::{check_policy, policy};
+pub use respond::{Answer, empty, json, refusal};
+pub use settings::{Common, Refusal, Settings};
+pub use sqs_event::{BatchFailures, SqsBatch, SqsRecord};
+pub use telemetry::start_logging;

@@ -4,10 +4,14 @@
 //! functions only as binaries and the system only by `template.yaml`.
 
 pub mod aws;
-mod clock;
 pub mod gateway;
-mod http_server;
 pub mod lambda;
-mod tasks;
+pub mod partner;
+pub mod stores;
 pub mod template;
+pub mod tls;
 pub mod wiring;
+
+mod clock;
+mod http_server;
+mod tasks;

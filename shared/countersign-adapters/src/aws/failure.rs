@@ -1,0 +1,73 @@
+//! Which failures of AWS may pass by themselves.
+
+use std::error::Error;
+
+use aws_smithy_runtime_api::client::{
+    orchestrator::HttpResponse,
+    result::{ConnectorError, SdkError},
+};
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+
+/// What a service refuses for a reason of its own that passes.
+const PASSING: [&str; 12] = [
+    "InternalServerError",
+    "InternalServiceError",
+    "InternalFailure",
+    "ItemCollectionSizeLimitExceededException",
+    "LimitExceededException",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "RequestThrottled",
+    "ServiceUnavailable",
+    "ThrottlingException",
+    "TransactionConflictException",
+    "TransactionInProgressException",
+];
+
+/// A failure, sorted by whether trying again may help.
+#[derive(Debug)]
+pub enum Failure {
+    /// Never got a usable answer, or the service was busy.
+    Passing(Summary),
+    /// The service understood and refused.
+    Lasting(Summary),
+}
+
+/// What may be told of a failure: the service's code, never its message, which can quote what we sent.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{service} answered {code}")]
+pub struct Summary {
+    service: &'static str,
+    code: String,
+}
+
+/// Sorts a failed call to `service`.
+pub fn failure<E>(service: &'static str, error: &SdkError<E, HttpResponse>) -> Failure
+where
+    E: ProvideErrorMetadata + Error,
+{
+    match error {
+        SdkError::ServiceError(refusal) => {
+            let code = refusal.err().code().unwrap_or("without a code").to_owned();
+            let passing = refusal.raw().status().is_server_error() || PASSING.contains(&code.as_str());
+            let summary = Summary { service, code };
+            if passing { Failure::Passing(summary) } else { Failure::Lasting(summary) }
+        }
+        SdkError::ConstructionFailure(_) => {
+            Failure::Lasting(summary(service, "nothing: the request is not valid"))
+        }
+        SdkError::TimeoutError(_) => Failure::Passing(summary(service, "not in time")),
+        SdkError::DispatchFailure(failure) => {
+            Failure::Passing(summary(service, failure.as_connector_error().map_or("nothing", connector)))
+        }
+        _ => Failure::Passing(summary(service, "something unreadable")),
+    }
+}
+
+fn connector(error: &ConnectorError) -> &'static str {
+    if error.is_timeout() { "not in time" } else { "nothing: no connection" }
+}
+
+fn summary(service: &'static str, code: &str) -> Summary {
+    Summary { service, code: code.to_owned() }
+}

@@ -1,0 +1,83 @@
+//! The secrets of `webhook-intake`.
+
+use std::{sync::Arc, time::Duration};
+
+use aws_sdk_secretsmanager::Client;
+use countersign_core::{
+    Stage,
+    keys::KeyRing,
+    ports::{IntakeSecrets, SecretError, ShopifyAppSecret},
+};
+
+use super::{
+    cache::Cached,
+    wire::{key_ring, shopify_app},
+};
+
+/// The secrets that `webhook-intake` may read, by the names its settings give.
+pub struct SecretsForIntake {
+    shopify_app: Cached<ShopifyAppSecret>,
+    webhook_masters: Cached<KeyRing>,
+    journal: Cached<KeyRing>,
+    audit: Cached<KeyRing>,
+}
+
+/// The names of the secrets.
+pub struct IntakeSecretNames {
+    /// Of the Shopify app.
+    pub shopify_app: String,
+    /// Of the masters for WooCommerce webhooks.
+    pub webhook_masters: String,
+    /// That seal payloads.
+    pub journal: String,
+    /// That vouch for entries.
+    pub audit: String,
+}
+
+impl SecretsForIntake {
+    /// Reads nothing yet.
+    pub fn new(client: &Client, stage: Stage, names: IntakeSecretNames) -> Self {
+        let ring = |name| Cached::new(client.clone(), stage, name, key_ring);
+        Self {
+            shopify_app: Cached::new(client.clone(), stage, names.shopify_app, shopify_app),
+            webhook_masters: ring(names.webhook_masters),
+            journal: ring(names.journal),
+            audit: ring(names.audit),
+        }
+    }
+
+    /// Reads all of them, and names every one that is missing or unusable.
+    pub async fn load(&self) -> Result<(), Vec<SecretError>> {
+        let (app, masters, journal, audit) = tokio::join!(
+            self.shopify_app.get(),
+            self.webhook_masters.get(),
+            self.journal.get(),
+            self.audit.get()
+        );
+        let errors: Vec<_> =
+            [app.err(), masters.err(), journal.err(), audit.err()].into_iter().flatten().collect();
+        if errors.is_empty() { Ok(()) } else { Err(errors) }
+    }
+}
+
+impl IntakeSecrets for SecretsForIntake {
+    async fn shopify_app(&self) -> Result<Arc<ShopifyAppSecret>, SecretError> {
+        self.shopify_app.get().await
+    }
+
+    async fn reread_shopify_app(&self, age: Duration) -> Result<Option<Arc<ShopifyAppSecret>>, SecretError> {
+        self.shopify_app.reread(age).await
+    }
+
+    async fn webhook_masters(&self) -> Result<Arc<KeyRing>, SecretError> {
+        self.webhook_masters.get().await
+    }
+
+    async fn journal_keys(&self) -> Result<Arc<KeyRing>, SecretError> {
+        self.journal.get().await
+    }
+
+    async fn audit_keys(&self) -> Result<Arc<KeyRing>, SecretError> {
+        self.audit.get().await
+    }
+}

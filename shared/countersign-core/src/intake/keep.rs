@@ -1,0 +1,137 @@
+//! From a proven delivery to the entry that the journal keeps.
+
+use std::time::{Duration, SystemTime};
+
+use super::{
+    body::{Judged, judge},
+    headers::Claims,
+};
+use crate::{
+    Stage,
+    config::Config,
+    event::EventId,
+    journal::{Entry, EntryMac, Head, Packed, Piece, Quarantine, RequestToken, authenticate, pack},
+    json::{FieldTree, check_object, project},
+    keys::{KeyRing, NamedKey},
+    people::{IdOf, Pseudonyms, pseudonyms_in},
+    ports::Entropy,
+    seal::{SealError, Sealer},
+    topic::{Class, Kind, Shape, TopicRule, rule},
+};
+
+/// A stated body must be younger than the memory by this much, so that no repeat arrives after its entry is gone.
+const MARGIN: Duration = Duration::from_hours(24);
+
+/// What one delivery is kept with.
+pub(super) struct Keeper<'a> {
+    pub(super) config: &'a Config,
+    pub(super) journal: &'a KeyRing,
+    pub(super) audit: &'a KeyRing,
+    pub(super) entropy: &'a dyn Entropy,
+    pub(super) now: SystemTime,
+}
+
+impl Keeper<'_> {
+    /// The entry for `body`, authenticated, with the pieces that belong before it.
+    pub(super) fn entry(&self, claims: Claims, body: &[u8]) -> Result<(Entry, Vec<Piece>), SealError> {
+        let rule = rule(&claims.topic);
+        let judgement = self.judge(&claims, rule, body);
+        let bare = rule.is_none_or(|rule| rule.kind == Kind::Bare);
+        let id = EventId::of(&claims.store, &claims.topic, body, bare.then_some(&claims.delivery));
+        let mut entry = self.bare_entry(id, claims, rule);
+        let pieces = match judgement {
+            Ok((judged, text)) => self.fill(&mut entry, judged, rule, text)?,
+            Err(reason) => {
+                entry.quarantine = Some(reason);
+                entry.head = Head::Quarantine;
+                Vec::new()
+            }
+        };
+        authenticate(&mut entry, self.config.stage, self.audit.current());
+        Ok((entry, pieces))
+    }
+
+    fn judge<'b>(
+        &self,
+        claims: &Claims,
+        rule: Option<&TopicRule>,
+        body: &'b [u8],
+    ) -> Result<(Judged, &'b str), Quarantine> {
+        let text = check_object(body)?;
+        let oldest = self.now - (self.config.memory.saturating_sub(MARGIN));
+        let unknown = Judged { stated_at: None, warnings: Vec::new() };
+        let judged = rule.map_or(Ok(unknown), |rule| judge(text, claims, rule, oldest))?;
+        Ok((judged, text))
+    }
+
+    fn bare_entry(&self, id: EventId, claims: Claims, rule: Option<&TopicRule>) -> Entry {
+        Entry {
+            id,
+            head: rule.map_or(Class::Record, |rule| rule.class).into(),
+            store: claims.store,
+            topic: claims.topic,
+            received_at: self.now,
+            stated_at: None,
+            delivery: Some(claims.delivery),
+            token: RequestToken::new(self.entropy.bytes()),
+            warnings: Vec::new(),
+            quarantine: None,
+            policy: self.config.version.clone(),
+            people: Vec::new(),
+            payload: None,
+            expires_at: self.now + self.config.memory,
+            mac: EntryMac::default(),
+        }
+    }
+
+    /// Adds what is kept of the body: nothing, unless somebody may see a part of it.
+    fn fill(
+        &self,
+        entry: &mut Entry,
+        judged: Judged,
+        rule: Option<&TopicRule>,
+        body: &str,
+    ) -> Result<Vec<Piece>, SealError> {
+        entry.stated_at = judged.stated_at;
+        entry.warnings = judged.warnings;
+        let Some(rule) = rule else { return Ok(Vec::new()) };
+        let kept = self.config.kept_fields(&entry.topic, rule.class);
+        if kept.is_empty() {
+            return Ok(Vec::new());
+        }
+        let key = self.journal.current();
+        let stage = self.config.stage;
+        entry.people = pseudonyms_in(body, id_of(rule.shape), Pseudonyms::new(key, stage, &entry.store));
+        let Packed { kept, pieces } = self.pack(entry, key, stage, &kept, body)?;
+        entry.payload = Some(kept);
+        Ok(pieces)
+    }
+
+    fn pack(
+        &self,
+        entry: &Entry,
+        key: &NamedKey,
+        stage: Stage,
+        kept: &FieldTree,
+        body: &str,
+    ) -> Result<Packed, SealError> {
+        let sealer = Sealer::new(key, stage, &entry.store);
+        let text = project(body, kept).map_err(|_| SealError::Damaged)?;
+        pack(&sealer, &key.id, (entry.id, entry.head.as_str()), &text, self.entropy)
+    }
+}
+
+fn id_of(shape: Shape) -> IdOf {
+    match shape {
+        Shape::ShopifyOrder | Shape::WooOrder => IdOf::Order,
+        Shape::WooCustomer => IdOf::Customer,
+        Shape::ShopifyRefund
+        | Shape::ShopifyShop
+        | Shape::ShopifyScopes
+        | Shape::ShopifyCustomerRequest
+        | Shape::ShopifyShopRequest
+        | Shape::WooProduct
+        | Shape::WooReference
+        | Shape::Any => IdOf::Other,
+    }
+}

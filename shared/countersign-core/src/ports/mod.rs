@@ -1,0 +1,17 @@
+//! What the rules need from the outside: one port per need, as narrow as the permission behind it.
+
+mod connections;
+mod entropy;
+mod journal;
+mod ledger;
+mod partners;
+mod queue;
+mod secrets;
+
+pub use connections::{Connection, Connections};
+pub use entropy::Entropy;
+pub use journal::{Appended, JournalError, JournalReader, JournalWriter, ReadError};
+pub use ledger::{Attempt, Claim, DueDelivery, Ledger, LedgerError, Settlement};
+pub use partners::{PartnerAnswer, PartnerFault, PartnerRequest, Partners};
+pub use queue::{DeliveryMessage, DeliveryQueue, QueueError};
+pub use secrets::{DeliverySecrets, IntakeSecrets, PartnerSecret, SecretError, ShopifyAppSecret};

@@ -1,0 +1,101 @@
+//! Secrets, by what they are for.
+
+use std::{error::Error, future::Future, sync::Arc, time::Duration};
+
+use crate::{
+    keys::{KeyRing, SigningKey},
+    partner::PartnerName,
+};
+
+/// What proves Shopify's webhooks: the app's client secret, and the older one while it is not yet revoked.
+///
+/// Shopify signs with the oldest secret that is not revoked, so both are tried (`manage-credentials`).
+#[derive(Clone)]
+pub struct ShopifyAppSecret {
+    /// The secret of the app as it is now.
+    pub current: SigningKey,
+    /// The one before, during a rotation.
+    pub previous: Option<SigningKey>,
+}
+
+impl ShopifyAppSecret {
+    /// Both, the current one first.
+    pub fn keys(&self) -> impl Iterator<Item = &SigningKey> {
+        std::iter::once(&self.current).chain(&self.previous)
+    }
+}
+
+/// The secrets that `webhook-intake` may read. All answers come from memory unless they are too old.
+pub trait IntakeSecrets: Send + Sync {
+    /// The Shopify app's secrets.
+    fn shopify_app(&self) -> impl Future<Output = Result<Arc<ShopifyAppSecret>, SecretError>> + Send;
+
+    /// Reads the Shopify app's secrets again if the copy in memory is older than `age`; none if it is not.
+    fn reread_shopify_app(
+        &self,
+        age: Duration,
+    ) -> impl Future<Output = Result<Option<Arc<ShopifyAppSecret>>, SecretError>> + Send;
+
+    /// The masters from which WooCommerce stores' webhook secrets are derived.
+    fn webhook_masters(&self) -> impl Future<Output = Result<Arc<KeyRing>, SecretError>> + Send;
+
+    /// The secrets that seal payloads and make pseudonyms.
+    fn journal_keys(&self) -> impl Future<Output = Result<Arc<KeyRing>, SecretError>> + Send;
+
+    /// The secrets that authenticate journal entries.
+    fn audit_keys(&self) -> impl Future<Output = Result<Arc<KeyRing>, SecretError>> + Send;
+}
+
+/// A partner's credentials.
+#[derive(Clone)]
+pub struct PartnerSecret {
+    /// The value of `X-API-KEY`: visible ASCII.
+    pub api_key: String,
+    /// Signs what we send (Standard Webhooks).
+    pub signing: SigningKey,
+    /// Signs as well while the partner moves to the new one.
+    pub previous_signing: Option<SigningKey>,
+}
+
+/// The secrets that `partner-delivery` may read.
+pub trait DeliverySecrets: Send + Sync {
+    /// The secrets that open payloads.
+    fn journal_keys(&self) -> impl Future<Output = Result<Arc<KeyRing>, SecretError>> + Send;
+
+    /// The secrets that vouch for entries.
+    fn audit_keys(&self) -> impl Future<Output = Result<Arc<KeyRing>, SecretError>> + Send;
+
+    /// A partner's credentials.
+    fn partner(
+        &self,
+        name: &PartnerName,
+    ) -> impl Future<Output = Result<Arc<PartnerSecret>, SecretError>> + Send;
+
+    /// Reads a partner's credentials again if the copy in memory is older than `age`; none if it is not.
+    fn reread_partner(
+        &self,
+        name: &PartnerName,
+        age: Duration,
+    ) -> impl Future<Output = Result<Option<Arc<PartnerSecret>>, SecretError>> + Send;
+}
+
+/// Why a secret could not be had. Holds its name, never its value.
+#[derive(Debug, thiserror::Error)]
+pub enum SecretError {
+    /// Slow, throttling, or away: trying later may help.
+    #[error("secret `{name}` could not be read")]
+    Unavailable {
+        /// The secret's name.
+        name: String,
+        /// What the service reported.
+        source: Box<dyn Error + Send + Sync>,
+    },
+    /// There, but not usable; the sentence says what to do.
+    #[error("secret `{name}` {fault}")]
+    Unusable {
+        /// The secret's name.
+        name: String,
+        /// What is wrong with it.
+        fault: String,
+    },
+}

@@ -1,0 +1,58 @@
+//! Runs a handler on Lambda over the raw payload.
+//!
+//! The runtime would otherwise parse events itself, and its error text can carry what a stranger sent; invalid base64
+//! would even panic inside it.
+
+use std::{
+    future::Future,
+    time::{Duration, SystemTime},
+};
+
+use countersign_core::wall_time::from_epoch_millis;
+use lambda_runtime::{Diagnostic, LambdaEvent, Runtime};
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use crate::settings::Refusal;
+
+/// One event for a function.
+pub struct Invocation {
+    payload: Box<RawValue>,
+    /// Lambda's id of the invocation.
+    pub request_id: String,
+    deadline: SystemTime,
+}
+
+impl Invocation {
+    /// The event, as JSON text.
+    pub fn payload(&self) -> &str {
+        self.payload.get()
+    }
+
+    /// The time left before Lambda ends the function, less `margin`.
+    pub fn remaining(&self, now: SystemTime, margin: Duration) -> Duration {
+        self.deadline.duration_since(now).unwrap_or_default().saturating_sub(margin)
+    }
+}
+
+/// The error for an event that is not of the kind a function takes. Says nothing of what was in it.
+pub fn malformed(expected: &str) -> Diagnostic {
+    Diagnostic {
+        error_type: "MalformedEvent".to_owned(),
+        error_message: format!("the event is not {expected}"),
+    }
+}
+
+/// Hands events to `handler`, one after the other, for as long as the environment lives.
+pub async fn serve<H, F, R>(handler: H) -> Result<(), Refusal>
+where
+    H: Fn(Invocation) -> F,
+    F: Future<Output = Result<R, Diagnostic>>,
+    R: Serialize,
+{
+    let service = lambda_runtime::service_fn(|event: LambdaEvent<Box<RawValue>>| {
+        let deadline = from_epoch_millis(event.context.deadline);
+        handler(Invocation { payload: event.payload, request_id: event.context.request_id, deadline })
+    });
+    Runtime::new(service).run().await.map_err(|_| Refusal::because("the Lambda Runtime API went away"))
+}
