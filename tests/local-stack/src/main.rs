@@ -34,7 +34,9 @@ async fn run(words: &[&str]) -> Result<bool, Box<dyn Error>> {
         ["demo"] => Ok(demo::run(&binaries).await?),
         ["stack"] => keep_running(&binaries, false).await.map(|()| true).map_err(Into::into),
         ["stack", "--fresh"] => keep_running(&binaries, true).await.map(|()| true).map_err(Into::into),
-        ["stack", "env", function] => print_environment(&binaries, function).map(|()| true).map_err(Into::into),
+        ["stack", "env", function] => {
+            print_environment(&binaries, function).map(|()| true).map_err(Into::into)
+        }
         _ => Err(USAGE.into()),
     }
 }

@@ -12,7 +12,9 @@ pub fn print_environment(binaries: &Path, function: &str) -> Result<(), String> 
         format!("there is no function {function}; there are {}", known.join(", "))
     })?;
     if !answers(environment) {
-        return Err("the stack that wrote its environment no longer runs; start `cargo stack` again".to_owned());
+        return Err(
+            "the stack that wrote its environment no longer runs; start `cargo stack` again".to_owned()
+        );
     }
     environment.iter().for_each(|(name, value)| print(name, value));
     Ok(())

@@ -39,8 +39,7 @@ fn forget(data_dir: &Path) -> io::Result<()> {
 }
 
 async fn until_told_to_stop() -> io::Result<()> {
-    let (mut interrupt, mut terminate) =
-        (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     tokio::select! {
         _ = interrupt.recv() => {}
         _ = terminate.recv() => {}
@@ -73,7 +72,8 @@ fn shopify_order(gateway: &Gateway) -> String {
 }
 
 fn woocommerce_order(gateway: &Gateway) -> String {
-    let store = woocommerce::WooStore::new("store-1", "https://shop.example.test", secrets::WOOCOMMERCE_MASTER);
+    let store =
+        woocommerce::WooStore::new("store-1", "https://shop.example.test", secrets::WOOCOMMERCE_MASTER);
     let webhook = woocommerce::Webhook::new(11, "order.created");
     let delivery = store.delivery(&webhook, store.order(now()).body(), now());
     curl(&gateway.for_woocommerce(store.id()), &delivery)

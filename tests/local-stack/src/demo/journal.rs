@@ -24,14 +24,17 @@ pub(super) async fn finds_the_altered(scene: &Scene, binaries: &Path) -> Evidenc
         return Err(format!("the alteration of {event} was not found: {said}"));
     }
     let lines = said.lines().map(|line| format!("countersign verify-journal: {line}"));
-    Ok(std::iter::once("somebody with access to the table changes the order's store".to_owned()).chain(lines).collect())
+    Ok(std::iter::once("somebody with access to the table changes the order's store".to_owned())
+        .chain(lines)
+        .collect())
 }
 
 async fn alter(scene: &Scene, event: &str) -> Result<(), String> {
     let text = |value: &str| AttributeValue::S(value.to_owned());
     let update = scene.stack.aws.dynamodb().update_item().table_name(scene.stack.table("Journal"));
     let update = update.key("id", text(event)).key("part", text("head#deliver"));
-    let update = update.update_expression("SET #store = :store").expression_attribute_names("#store", "store");
+    let update =
+        update.update_expression("SET #store = :store").expression_attribute_names("#store", "store");
     let update = update.expression_attribute_values(":store", text("shopify#another-shop.myshopify.com"));
     update.send().await.map(|_| ()).map_err(|error| error.to_string())
 }

@@ -19,12 +19,17 @@ pub(super) async fn down_and_back(scene: &Scene) -> Evidence {
     tried.map_err(|vain| vain.to_string())?;
     warehouse.behave(Behaviour::Up);
     let effects = scene.effects("warehouse", &event).await?;
-    let delivered = |line: &crate::lambda::LogLine| line.text.contains(&event) && line.text.contains("\"delivered\"");
-    let line = scene.stack.lambda.wait_for_log(PATIENCE, delivered).await.ok_or("no log line of the delivery")?;
+    let delivered =
+        |line: &crate::lambda::LogLine| line.text.contains(&event) && line.text.contains("\"delivered\"");
+    let line =
+        scene.stack.lambda.wait_for_log(PATIENCE, delivered).await.ok_or("no log line of the delivery")?;
     let log: serde_json::Value = serde_json::from_str(&line.text).unwrap_or_default();
     let attempt = log["attempt"].as_u64().unwrap_or_default();
     if effects.len() != 1 || attempt < 2 {
-        return Err(format!("expected one effect after two attempts or more, saw {} after {attempt}", effects.len()));
+        return Err(format!(
+            "expected one effect after two attempts or more, saw {} after {attempt}",
+            effects.len()
+        ));
     }
     Ok(vec![format!("{event} waited, and came once, at attempt {attempt}")])
 }
@@ -45,7 +50,9 @@ pub(super) async fn one_of_three(scene: &Scene) -> Evidence {
         return Err(format!("expected the two others first: {warehouse:?}, {mailer:?}, then {late:?}"));
     }
     let (warehouse, mailer, late) = (warehouse.as_millis(), mailer.as_millis(), late.as_millis());
-    Ok(vec![format!("warehouse after {warehouse} ms, mailer after {mailer} ms; accounting, down until then, after {late} ms")])
+    Ok(vec![format!(
+        "warehouse after {warehouse} ms, mailer after {mailer} ms; accounting, down until then, after {late} ms"
+    )])
 }
 
 fn waited(effects: &[Effect], since: SystemTime) -> Duration {

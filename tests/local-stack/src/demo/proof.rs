@@ -24,7 +24,11 @@ pub(super) async fn accepted(scene: &Scene) -> Evidence {
     let sent: Value = serde_json::from_slice(&delivery.body).map_err(|error| error.to_string())?;
     let fields: Vec<_> = sent.as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect();
     let lines = vec![
-        format!("200 {event}, with one AWS call: {} on {}", calls[0].operation, calls[0].target.clone().unwrap_or_default()),
+        format!(
+            "200 {event}, with one AWS call: {} on {}",
+            calls[0].operation,
+            calls[0].target.clone().unwrap_or_default()
+        ),
         format!("sent      {:>5} bytes, {} fields: {}", delivery.body.len(), fields.len(), fields.join(" ")),
         format!("received  {:>5} bytes: {received}", received.len()),
     ];
@@ -80,7 +84,11 @@ pub(super) async fn log_line(scene: &Scene) -> Evidence {
             return Err(format!("{} logged {value:?}", other.function));
         }
     }
-    let searched = format!("{} log lines searched for the {} personal values of the order: none", all.len(), people.len());
+    let searched = format!(
+        "{} log lines searched for the {} personal values of the order: none",
+        all.len(),
+        people.len()
+    );
     Ok([halves(&line.text), vec![searched]].concat())
 }
 

@@ -54,7 +54,8 @@ impl Scene {
     /// What runs, in one line.
     pub(super) fn summary(&self) -> String {
         let template = &self.stack.template;
-        let counted = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+        let counted =
+            |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
         let parts = [
             counted(template.functions.len(), "function"),
             counted(template.routes.len(), "route"),

@@ -28,7 +28,9 @@ impl Screen {
 
     pub(super) fn opening(&self, summary: &str) {
         let title = self.paint("1", "Countersign");
-        say(&format!("\n{title}: a store's webhook reaches a partner: proven, once, minimised.\n{summary}\n"));
+        say(&format!(
+            "\n{title}: a store's webhook reaches a partner: proven, once, minimised.\n{summary}\n"
+        ));
     }
 
     #[expect(clippy::disallowed_methods, reason = "the demo tells how long things took")]
@@ -53,7 +55,9 @@ impl Screen {
     pub(super) fn closing(&self) -> bool {
         let took = rounded(self.started.elapsed());
         let (told, true_lines) = (self.told, self.told - self.untrue);
-        say(&format!("\n {true_lines} of {told} lines are true, after {took}. `cargo stack` keeps the system running.\n"));
+        say(&format!(
+            "\n {true_lines} of {told} lines are true, after {took}. `cargo stack` keeps the system running.\n"
+        ));
         self.untrue == 0
     }
 

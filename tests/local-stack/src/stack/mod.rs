@@ -67,7 +67,8 @@ impl Stack {
         })?;
         let functions = Arc::new(lambda.clone());
         let routes = template.routes.clone();
-        let api = Api::start(GatewayOptions { region: REGION.to_owned(), routes, functions: functions.clone() });
+        let api =
+            Api::start(GatewayOptions { region: REGION.to_owned(), routes, functions: functions.clone() });
         let wiring = WiringOptions {
             region: REGION.to_owned(),
             functions,
