@@ -97,8 +97,8 @@ pub fn reopened(
     let Some(kept) = &entry.payload else { return Ok(None) };
     let sealer = Sealer::new(keys.find(&kept.key_id).ok_or(SealError::UnknownKey)?, stage, &entry.store);
     let pieces = match &kept.sealed {
-        Sealed::Inline(sealed) => {
-            Some(vec![Piece { part: entry.head.as_str().to_owned(), sealed: sealed.clone() }])
+        Sealed::Inline(bytes) => {
+            Some(vec![Piece { part: entry.head.as_str().to_owned(), sealed: bytes.clone() }])
         }
         Sealed::Pieces(parts) => journal.pieces_of(entry.id, parts),
         Sealed::Erased => return Ok(None),

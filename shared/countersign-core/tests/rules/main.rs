@@ -1,10 +1,5 @@
 //! The rules, from outside: properties of strict reading and minimising, published facts, the journal's own promises.
-#![expect(
-    clippy::expect_used,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "the helpers of tests may fail like tests"
-)]
+#![expect(clippy::panic, clippy::unwrap_used, reason = "the helpers of tests may fail like tests")]
 
 mod authenticity;
 mod doubles;

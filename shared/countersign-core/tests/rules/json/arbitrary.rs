@@ -46,7 +46,9 @@ pub(super) fn damaged() -> impl Strategy<Value = Vec<u8>> {
     let edits = vec((any::<Index>(), 0..4_u8, telling_byte()), 0..4);
     (value(), edits).prop_map(|(value, edits)| {
         let mut text = value.to_string().into_bytes();
-        edits.iter().for_each(|(place, edit, byte)| damage(&mut text, place, *edit, *byte));
+        for (place, edit, byte) in edits {
+            damage(&mut text, place, edit, byte);
+        }
         text
     })
 }
@@ -56,7 +58,7 @@ fn telling_byte() -> impl Strategy<Value = u8> {
     prop_oneof![select(b"{}[]\",:\\-+.eEu019 \n\t\0\xff\xc3".as_slice()), any::<u8>()]
 }
 
-fn damage(text: &mut Vec<u8>, place: &Index, edit: u8, byte: u8) {
+fn damage(text: &mut Vec<u8>, place: Index, edit: u8, byte: u8) {
     let at = place.index(text.len() + 1);
     match edit {
         0 => text.insert(at, byte),

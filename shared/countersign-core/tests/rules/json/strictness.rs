@@ -14,7 +14,7 @@ fn as_serde_json_sees(body: &[u8]) -> Result<(), JsonFault> {
 }
 
 /// `{"a":1}` written as `{"a":1,"a":1}`, at the object that `place` picks.
-fn with_a_repeated_key(value: &Value, place: &Index) -> Option<String> {
+fn with_a_repeated_key(value: &Value, place: Index) -> Option<String> {
     let text = value.to_string();
     let openings: Vec<_> = text.match_indices("{\"").map(|(at, _)| at).collect();
     let at = *openings.get(place.index(openings.len().max(1)))?;
@@ -27,7 +27,7 @@ fn with_a_repeated_key(value: &Value, place: &Index) -> Option<String> {
 proptest! {
     #[test]
     fn no_bytes_make_it_panic(body in any::<Vec<u8>>()) {
-        drop(check_object(&body));
+        let _any = check_object(&body);
     }
 
     #[test]
@@ -58,7 +58,7 @@ proptest! {
 
     #[test]
     fn a_key_repeated_anywhere_is_found(object in object(), place in any::<Index>()) {
-        if let Some(text) = with_a_repeated_key(&object, &place) {
+        if let Some(text) = with_a_repeated_key(&object, place) {
             prop_assert_eq!(check_object(text.as_bytes()), Err(JsonFault::RepeatedKey), "{}", text);
         }
     }
