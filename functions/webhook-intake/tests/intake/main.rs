@@ -7,4 +7,7 @@
 )]
 
 mod cases;
+mod facts;
+mod hosting;
+mod keeping;
 mod support;
