@@ -7,6 +7,7 @@
 )]
 
 mod cases;
+mod events;
 mod facts;
 mod hosting;
 mod keeping;
