@@ -47,9 +47,9 @@ fn build() -> Result<(), String> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut build = Command::new(cargo);
     build.args(["build", "--locked", "--bins"]);
-    PACKAGES.iter().for_each(|package| {
+    for package in PACKAGES {
         build.args(["--package", package]);
-    });
+    }
     match build.status() {
         Ok(status) if status.success() => Ok(()),
         Ok(_) => Err("the build failed; its messages are above".to_owned()),

@@ -95,7 +95,10 @@ async fn get_of_what_does_not_exist_is_refused() {
 
     assert_refused(get().secret_id("countersign/local/none").send().await, "ResourceNotFoundException");
     assert_refused(get().secret_id(NAME).version_id(V2).send().await, "ResourceNotFoundException");
-    assert_refused(get().secret_id(NAME).version_stage("AWSPENDING").send().await, "ResourceNotFoundException");
+    assert_refused(
+        get().secret_id(NAME).version_stage("AWSPENDING").send().await,
+        "ResourceNotFoundException",
+    );
 }
 
 #[tokio::test]

@@ -16,7 +16,9 @@ pub fn print_environment(binaries: &Path, function: &str) -> Result<(), String> 
             "the stack that wrote its environment no longer runs; start `cargo stack` again".to_owned()
         );
     }
-    environment.iter().for_each(|(name, value)| print(name, value));
+    for (name, value) in environment {
+        print(name, value);
+    }
     Ok(())
 }
 

@@ -12,7 +12,10 @@ use std::path::Path;
 use scene::Scene;
 use screen::Screen;
 
-use crate::stack::{StackOptions, StartError};
+use crate::{
+    lambda::LogMark,
+    stack::{StackOptions, StartError},
+};
 
 /// Tells the story on an empty system in memory. Says whether every line of it was true.
 pub async fn run(binaries: &Path) -> Result<bool, StartError> {
@@ -30,6 +33,10 @@ pub async fn run(binaries: &Path) -> Result<bool, StartError> {
     screen.tell("Three partners, one of them down", partners::one_of_three(&scene)).await;
     screen.tell("The journal verifies", journal::verifies(&scene, binaries)).await;
     screen.tell("One altered entry is found", journal::finds_the_altered(&scene, binaries)).await;
+    let all_true = screen.closing();
+    if !all_true {
+        screen.last_words(&scene.stack.lambda.logs_since(LogMark::START));
+    }
     scene.stop().await?;
-    Ok(screen.closing())
+    Ok(all_true)
 }

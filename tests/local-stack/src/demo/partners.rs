@@ -6,21 +6,22 @@ use super::{
     scene::{PATIENCE, Scene, now, taken},
     screen::Evidence,
 };
-use crate::partner::{Behaviour, Effect};
+use crate::{
+    lambda::LogLine,
+    partner::{Behaviour, Effect},
+};
 
 pub(super) async fn down_and_back(scene: &Scene) -> Evidence {
     let warehouse = scene.stack.partner("warehouse");
     warehouse.behave(Behaviour::Down);
-    let before = warehouse.ledger().connections;
     let order = scene.shopify.order(now());
     let delivery = scene.shopify.delivery("orders/create", order.body(), now());
     let event = taken(&scene.shopify_sends(&delivery).await?, "accepted")?;
-    let tried = warehouse.wait_until(PATIENCE, |ledger| ledger.connections > before).await;
-    tried.map_err(|vain| vain.to_string())?;
+    let tried = |line: &LogLine| line.text.contains(&event) && line.text.contains("\"waiting\"");
+    scene.stack.lambda.wait_for_log(PATIENCE, tried).await.ok_or("no log line of a failed attempt")?;
     warehouse.behave(Behaviour::Up);
     let effects = scene.effects("warehouse", &event).await?;
-    let delivered =
-        |line: &crate::lambda::LogLine| line.text.contains(&event) && line.text.contains("\"delivered\"");
+    let delivered = |line: &LogLine| line.text.contains(&event) && line.text.contains("\"delivered\"");
     let line =
         scene.stack.lambda.wait_for_log(PATIENCE, delivered).await.ok_or("no log line of the delivery")?;
     let log: serde_json::Value = serde_json::from_str(&line.text).unwrap_or_default();

@@ -6,6 +6,7 @@ use super::{
     scene::{PATIENCE, Scene, found, now, taken},
     screen::Evidence,
 };
+use crate::lambda::{LogLine, LogMark};
 
 pub(super) async fn accepted(scene: &Scene) -> Evidence {
     let order = scene.shopify.order(now());
@@ -76,9 +77,9 @@ fn once(scene: &Scene, event: &str, again: &str) -> Evidence {
 
 pub(super) async fn log_line(scene: &Scene) -> Evidence {
     let (_, people, event) = scene.first()?;
-    let is_it = |line: &crate::lambda::LogLine| line.text.contains(&event) && line.text.contains("accepted");
+    let is_it = |line: &LogLine| line.text.contains(&event) && line.text.contains("accepted");
     let line = scene.stack.lambda.wait_for_log(PATIENCE, is_it).await.ok_or("the order has no log line")?;
-    let all = scene.stack.lambda.logs_since(crate::lambda::LogMark::START);
+    let all = scene.stack.lambda.logs_since(LogMark::START);
     for other in &all {
         if let Some(value) = found(&people, &other.text) {
             return Err(format!("{} logged {value:?}", other.function));

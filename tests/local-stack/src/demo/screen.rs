@@ -6,6 +6,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use crate::lambda::LogLine;
+
 /// The columns of a line of evidence; longer ones are cut in the middle.
 const WIDTH: usize = 116;
 
@@ -42,7 +44,9 @@ impl Screen {
         match evidence {
             Ok(evidence) => {
                 say(&format!(" {} {line:<46}{took}", self.paint("32", "✓")));
-                evidence.iter().for_each(|one| say(&format!("     {}", shortened(one))));
+                for one in &evidence {
+                    say(&format!("     {}", shortened(one)));
+                }
             }
             Err(reason) => {
                 self.untrue += 1;
@@ -59,6 +63,15 @@ impl Screen {
             "\n {true_lines} of {told} lines are true, after {took}. `cargo stack` keeps the system running.\n"
         ));
         self.untrue == 0
+    }
+
+    /// The end of the log, for whoever wonders why a line was not true.
+    pub(super) fn last_words(&self, log: &[LogLine]) {
+        let last = &log[log.len().saturating_sub(12)..];
+        say(&self.paint("2", "The functions' last words:"));
+        for line in last {
+            say(&format!("  {:>16} | {}", line.function, line.text));
+        }
     }
 
     fn paint(&self, code: &str, text: &str) -> String {
