@@ -1,0 +1,75 @@
+//! What the words before a number say about it.
+
+use super::bytes::{before, is_word};
+use crate::redaction::fields::{self, Field};
+
+/// How far back words are read.
+const REACH: usize = 40;
+
+/// Words before a telephone number, in the languages stores are run in.
+const PHONE: &str = "tel telephone phone phones mobile mob cell call ring dial fax whatsapp sms text fon telefon telefoon \
+     telefono telefone telef handy anrufen rufnummer appeler appelez llamar llame movil chiamare chiama cellulare ligar \
+     ligue celular bellen bel dzwonic komorka nr numer mobil mobiel ringa msisdn";
+
+/// Words before a card's number.
+const CARD: &str = "card cards pan visa mastercard amex maestro creditcard debit credit karte kreditkarte carte carta tarjeta cartao \
+     kaart karta kort kortet kreditkort karty";
+
+/// Words before a number by which a state knows a person.
+const NATIONAL: &str = "ssn social security insurance nino nif nie dni cpf cnpj pesel personnummer bsn aadhaar aadhar nir insee steuer \
+     steuerid codice fiscale fiscal passport passeport reisepass pasaporte passaporto customs national tax taxpayer vat \
+     curp rfc rut licence license";
+
+/// What a number may be, as far as the words before it tell.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Context {
+    pub(super) phone: bool,
+    pub(super) card: bool,
+    pub(super) national: bool,
+    /// The nearest word names an identifier, or the number is a piece of a path.
+    pub(super) id: bool,
+}
+
+/// Reads the last words before `at`.
+pub(super) fn of(bytes: &[u8], at: usize) -> Context {
+    let mut context = Context { id: is_id(bytes, at), ..Context::default() };
+    for word in words(bytes, at).take(3) {
+        let mut lower = [0; 16];
+        let Some(lower) = lower.get_mut(..word.len()) else { continue };
+        lower.copy_from_slice(word);
+        lower.make_ascii_lowercase();
+        context.phone |= contains(PHONE, lower);
+        context.card |= contains(CARD, lower);
+        context.national |= contains(NATIONAL, lower);
+    }
+    context
+}
+
+/// The word directly before `at`, with only signs of a name between them.
+pub(super) fn nearest(bytes: &[u8], at: usize) -> Option<&[u8]> {
+    words(bytes, at).next()
+}
+
+fn is_id(bytes: &[u8], at: usize) -> bool {
+    let in_path = before(bytes, at) == Some(b'/') && before(bytes, at - 1).is_some_and(is_word);
+    let numbered = before(bytes, at) == Some(b'#');
+    in_path || numbered || nearest(bytes, at).is_some_and(|word| fields::field(word) == Field::Id)
+}
+
+fn contains(list: &str, word: &[u8]) -> bool {
+    list.split_ascii_whitespace().any(|entry| entry.as_bytes() == word)
+}
+
+/// The words before `at`, nearest first, as far as the same sentence reaches.
+fn words(bytes: &[u8], at: usize) -> impl Iterator<Item = &[u8]> {
+    let earliest = at.saturating_sub(REACH);
+    let reach = bytes.get(earliest..at).unwrap_or_default();
+    let reach = reach.iter().rposition(|byte| b"\n{};|".contains(byte)).map_or(reach, |end| &reach[end + 1..]);
+    reach.rsplit(|byte| !is_word(*byte) && *byte != b'-').map(trim).filter(|word| !word.is_empty())
+}
+
+fn trim(word: &[u8]) -> &[u8] {
+    let start = word.iter().position(|byte| is_word(*byte)).unwrap_or(word.len());
+    let end = word.iter().rposition(|byte| is_word(*byte)).map_or(start, |end| end + 1);
+    &word[start..end]
+}

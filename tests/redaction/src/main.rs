@@ -1,0 +1,46 @@
+//! `cargo run -p redaction`: the gates, a benchmark and a fuzzer of the redaction engine.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command for people")]
+
+use std::{env, fs, process::ExitCode};
+
+use countersign_core::redaction::Redactor;
+use redaction::{
+    corpus,
+    score::{GATES, Score, report},
+};
+
+const USAGE: &str = "\
+redaction: what the engine finds, keeps and costs
+
+  score FILE [--show N]     scores a corpus file, and shows N failures";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match words.as_slice() {
+        ["score", file] => score(file, 0),
+        ["score", file, "--show", count] => score(file, count.parse().unwrap_or(20)),
+        _ => Err(USAGE.to_owned()),
+    };
+    match outcome {
+        Ok(said) => {
+            println!("{said}");
+            ExitCode::SUCCESS
+        }
+        Err(said) => {
+            eprintln!("{said}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn score(file: &str, failures: usize) -> Result<String, String> {
+    let text = fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
+    let lines = corpus::read(&text).map_err(|error| format!("{file}: {error}"))?;
+    let (redactor, mut score) = (Redactor::new(), Score::default());
+    for line in &lines {
+        score.add(line, &redactor.redact(&line.text));
+    }
+    let said = report(&format!("{file}: {} lines", lines.len()), &score, failures);
+    if GATES.iter().all(|gate| gate.holds(&score)) { Ok(said) } else { Err(said) }
+}
