@@ -85,7 +85,7 @@ fn is_number(kind: Kind) -> bool {
     matches!(kind, Kind::Location | Kind::Phone | Kind::Card | Kind::SecurityCode | Kind::NationalId)
 }
 
-/// Things are named `#1001`, `gateway-refund` or `src/main.rs`; people are not.
+/// Things are named `#1001`, `gateway-refund` or `src/main.rs`; people are not, but for the capitals of `Jean-Luc`.
 fn is_name(text: &str, place: Container) -> bool {
     match place {
         Container::Goods | Container::Technical | Container::Labelled => false,
@@ -96,7 +96,9 @@ fn is_name(text: &str, place: Container) -> bool {
 
 fn is_technical(text: &str) -> bool {
     let plain = text.bytes().all(|byte| byte.is_ascii_graphic());
-    plain && text.bytes().any(|byte| byte.is_ascii_digit() || b"_-/:.#@%&=$<>(){}[]".contains(&byte))
+    let signs = text.bytes().any(|byte| byte.is_ascii_digit() || b"_/:#@%&=$<>(){}[]".contains(&byte));
+    let joined = text.bytes().any(|byte| matches!(byte, b'-' | b'.'));
+    plain && (signs || joined && !text.bytes().any(|byte| byte.is_ascii_uppercase()))
 }
 
 fn is_prose(text: &str) -> bool {

@@ -13,6 +13,7 @@ const DOMAIN: usize = 253;
 pub(super) fn at_sign(bytes: &[u8], at: usize) -> Option<Step> {
     let end = domain_end(bytes, at + 1)?;
     let start = quoted_start(bytes, at).or_else(|| local_start(bytes, at))?;
+    let start = (start..at).find(|start| !(0x80..0xC0).contains(&bytes[*start]))?;
     Some(Step::found(start..end, Rule::Email))
 }
 
@@ -20,9 +21,10 @@ fn quoted_start(bytes: &[u8], at: usize) -> Option<usize> {
     let quote = at.checked_sub(1).filter(|quote| bytes[*quote] == b'"')?;
     let earliest = quote.saturating_sub(LOCAL);
     let inside = &bytes[earliest..quote];
-    let start = earliest + inside.iter().rposition(|byte| *byte == b'"')?;
-    let name = &bytes[start + 1..quote];
-    (!name.is_empty() && !name.iter().any(|byte| b"{}[]\n,".contains(byte))).then_some(start)
+    // Where the quotation mark that opens it is lost, whatever can be a name belongs to it.
+    let opening = inside.iter().rposition(|byte| b"\"{}[]()<>:=\n,".contains(byte));
+    let start = opening.map_or(earliest, |at| earliest + at + usize::from(inside[at] != b'"'));
+    (quote > start + 1).then_some(start)
 }
 
 fn local_start(bytes: &[u8], at: usize) -> Option<usize> {

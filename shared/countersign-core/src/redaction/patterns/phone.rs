@@ -94,7 +94,9 @@ fn trunk(bytes: &[u8], groups: &Groups) -> Option<usize> {
     let zero = bytes[groups.range(1)?.start] == b'0' && (2..=6).contains(&groups.len_of(0));
     let slash = (2..groups.count()).find(|place| groups.separator(bytes, *place).contains(&b'/'));
     let dots = (1..groups.count()).all(|place| groups.separator(bytes, place) != b". ");
-    let count = longest(groups, slash.unwrap_or(0), |digits| NATIONAL.contains(&digits))?;
+    let short = groups.are(bytes, &[2, 2, 2, 2], b"-  ") || groups.are(bytes, &[2, 3, 3], b"- ");
+    let least = if short { 8 } else { *NATIONAL.start() };
+    let count = longest(groups, slash.unwrap_or(0), |digits| (least..=*NATIONAL.end()).contains(&digits))?;
     (zero && dots && count > 1).then_some(count)
 }
 
@@ -113,9 +115,11 @@ fn shaped(bytes: &[u8], groups: &Groups) -> Option<usize> {
 /// The most groups, each of two digits or more after the first, that have an accepted number of digits.
 fn longest(groups: &Groups, most: usize, accept: impl Fn(usize) -> bool) -> Option<usize> {
     let most = if most == 0 { groups.count() } else { most };
-    let long = (1..most).take_while(|place| groups.len_of(*place) >= 2 || groups.value(*place) == 0).count();
-    let most = (1 + long).min(groups.count());
-    (1..=most).rev().find(|count| accept(groups.digits(*count)))
+    // A single digit may be an area; further on, it counts something else.
+    let belongs = |place: &usize| *place <= 2 || groups.len_of(*place) >= 2;
+    let most = (1 + (1..most).take_while(belongs).count()).min(groups.count());
+    let ends = |count: usize| count == 1 || groups.len_of(count - 1) >= 2;
+    (1..=most).rev().find(|count| ends(*count) && accept(groups.digits(*count)))
 }
 
 /// `01.02.2026 …`, `31/12/1999 …`.

@@ -23,7 +23,7 @@ pub(super) fn named_secret(bytes: &[u8], word: Range<usize>) -> Option<Step> {
         return None;
     }
     let start = word.end + 1;
-    let end = run_end(bytes, start, |byte| byte.is_ascii_alphanumeric() || b"_-+/=".contains(&byte));
+    let end = run_end(bytes, start, |byte| byte.is_ascii_alphanumeric() || b"_-+/=.".contains(&byte));
     let random = std::str::from_utf8(&bytes[start..end]).is_ok_and(is_random);
     random.then(|| Step::found(start..end, Rule::NamedSecret))
 }

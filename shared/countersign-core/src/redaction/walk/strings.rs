@@ -33,9 +33,11 @@ impl Walk<'_, '_, '_> {
             b'"' => self.closing_quote(at + 1).unwrap_or(self.bytes.len()),
             quote => self.closing_apostrophe(at + 1, quote)?,
         };
-        // The quoted first half of an e-mail address.
-        let is_address = self.bytes.get(end + 1) == Some(&b'@');
-        (!is_address).then_some(at + 1..end)
+        let next = self.bytes.get(end + 1);
+        // The quoted first half of an e-mail address, or two marks of which only the second opens something.
+        let is_address = next == Some(&b'@');
+        let is_mistaken = end == at + 1 && next.is_some_and(u8::is_ascii_alphanumeric);
+        (!is_address && !is_mistaken).then_some(at + 1..end)
     }
 
     /// Masks a string or looks into it; answers where it ends.

@@ -3,7 +3,7 @@
 use super::{Walk, bare::Bare, names::Name, patterns};
 use crate::redaction::{
     fields::{Field, Value, Verdict},
-    mask,
+    layers, mask,
     rule::Rule,
     spans::Quote,
 };
@@ -153,8 +153,10 @@ impl Walk<'_, '_, '_> {
         while !text.is_char_boundary(preview) {
             preview -= 1;
         }
-        let word = self.text.view.part(at..preview).text();
-        let Verdict::Mask(kind) = name.field.verdict(Value { text: word, quoted: false }, self.frames.place())
+        let word = self.text.view.part(at..preview);
+        let decoded = layers::decoded(word);
+        let text = decoded.as_ref().map_or(word.text(), |decoded| decoded.view().text());
+        let Verdict::Mask(kind) = name.field.verdict(Value { text, quoted: false }, self.frames.place())
         else {
             return after;
         };
