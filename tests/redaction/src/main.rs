@@ -12,7 +12,8 @@ use redaction::{
 const USAGE: &str = "\
 redaction: what the engine finds, keeps and costs
 
-  score FILE [--show N]     scores a corpus file, and shows N failures";
+  score FILE [--show N]     scores a corpus file, and shows N failures
+  mask FILE                 masks a corpus file: {\"id\",\"text\"} a line, for other scorers";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -20,6 +21,8 @@ fn main() -> ExitCode {
     let outcome = match words.as_slice() {
         ["score", file] => score(file, 0),
         ["score", file, "--show", count] => score(file, count.parse().unwrap_or(20)),
+        ["mask", file] => mask(file),
+        ["lines"] => { for l in std::io::stdin().lines() { let l=l.unwrap_or_default(); println!("{}", Redactor::new().redact(&l)); } return ExitCode::SUCCESS }
         _ => Err(USAGE.to_owned()),
     };
     match outcome {
@@ -43,4 +46,14 @@ fn score(file: &str, failures: usize) -> Result<String, String> {
     }
     let said = report(&format!("{file}: {} lines", lines.len()), &score, failures);
     if GATES.iter().all(|gate| gate.holds(&score)) { Ok(said) } else { Err(said) }
+}
+
+fn mask(file: &str) -> Result<String, String> {
+    let text = fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
+    let lines = corpus::read(&text).map_err(|error| format!("{file}: {error}"))?;
+    let redactor = Redactor::new();
+    let masked = lines.iter().map(|line| {
+        serde_json::json!({ "id": line.id, "text": redactor.redact(&line.text) }).to_string()
+    });
+    Ok(masked.collect::<Vec<_>>().join("\n"))
 }

@@ -33,7 +33,7 @@ pub(super) const WHOLE: &[Group] = &[
     (Field::Inside(Container::Payment), "paymentsource"),
     (Field::Inside(Container::Person), "billing client member person shipping"),
     (Field::Inside(Container::Technical), "app container device err error event exception function"),
-    (Field::Inside(Container::Technical), "host label labels logger metric os package pod queue schema"),
+    (Field::Inside(Container::Technical), "cloudwatchmetrics dimensions host label labels logger metric metrics os package pod queue schema"),
     (Field::Inside(Container::Technical), "service span table tag tags task topic"),
     (Field::Plain, "country countrycode provincecode regioncode statecode type"),
 ];

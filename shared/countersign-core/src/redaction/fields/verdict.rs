@@ -54,12 +54,12 @@ impl Field {
 }
 
 impl Value<'_> {
+    /// Bare words of notations; in quotation marks, `None` is a town in Piedmont.
     fn says_nothing(self) -> bool {
-        const NOTHING: [&str; 12] =
-            ["", "-", "--", "null", "true", "false", "none", "nil", "undefined", "n/a", "some", "ok"];
+        const NOTHING: [&str; 8] = ["null", "true", "false", "none", "nil", "undefined", "n/a", "some"];
         let text = self.text.trim();
-        NOTHING.iter().any(|nothing| text.eq_ignore_ascii_case(nothing))
-            || text.bytes().all(|byte| matches!(byte, b'*' | b'.' | b'-'))
+        let word = NOTHING.iter().any(|nothing| text.eq_ignore_ascii_case(nothing));
+        word && !self.quoted || text.bytes().all(|byte| matches!(byte, b'*' | b'.' | b'-'))
     }
 
     /// A number or a day needs a digit, of whatever script and however encoded.

@@ -25,7 +25,8 @@ impl Groups {
         let mut start = at;
         while groups.count < GROUPS {
             let end = run_end(bytes, start, |byte| byte.is_ascii_digit());
-            if end == start || end - start > DIGITS || bytes.get(end).is_some_and(|byte| is_word(*byte)) {
+            let touched = bytes.get(end).is_some_and(|byte| is_word(*byte)) && !begins_extension(bytes, end);
+            if end == start || end - start > DIGITS || touched {
                 break;
             }
             groups.push(bytes, start, end);
@@ -134,10 +135,21 @@ pub(super) fn not_a_number(bytes: &[u8], at: usize) -> Option<usize> {
     Some(time)
 }
 
+/// `x123` after a telephone number.
+fn begins_extension(bytes: &[u8], at: usize) -> bool {
+    matches!(bytes.get(at..), Some([b'x', digit, ..]) if digit.is_ascii_digit())
+}
+
 fn shape(bytes: &[u8]) -> [u8; 10] {
     let mut shape = [0; 10];
     for (shape, byte) in shape.iter_mut().zip(bytes) {
         *shape = if byte.is_ascii_digit() { b'd' } else { *byte };
     }
     shape
+}
+
+/// Whether a word is a number and nothing else, but for the extension of a telephone number.
+pub(super) fn is_number(bytes: &[u8], word: Range<usize>) -> bool {
+    let end = run_end(bytes, word.start, |byte| byte.is_ascii_digit());
+    end >= word.end || begins_extension(bytes, end)
 }

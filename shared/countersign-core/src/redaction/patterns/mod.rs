@@ -106,7 +106,7 @@ impl Text<'_> {
         if let Some(end) = digits::not_a_number(self.bytes, at) {
             return Step::on(end);
         }
-        if self.bytes[at..end].iter().all(u8::is_ascii_digit) {
+        if digits::is_number(self.bytes, at..end) {
             return ip::v6(self.bytes, at..end).unwrap_or_else(|| number::at_digit(self, at));
         }
         let step = national::at_word(self.bytes, at..end).or_else(|| ip::v6(self.bytes, at..end));

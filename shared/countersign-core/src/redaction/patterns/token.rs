@@ -120,9 +120,12 @@ pub(super) fn private_key(bytes: &[u8], at: usize) -> Option<Step> {
     }
     let label = &bytes[at + 11..(at + 11 + LONGEST_LABEL).min(bytes.len())];
     let private = label.windows(b"PRIVATE KEY".len()).any(|window| window == b"PRIVATE KEY");
-    let end = bytes[at..].windows(b"-----END ".len()).position(|window| window == b"-----END ");
-    let tail = |end: usize| run_end(bytes, end + 9, |byte| byte.is_ascii_uppercase() || matches!(byte, b' ' | b'-'));
-    private.then(|| Step::found(at..end.map_or(bytes.len(), |end| tail(at + end)), Rule::PrivateKey))
+    let end = find(bytes, at, b"-----END ").and_then(|end| find(bytes, end + 9, b"-----"));
+    private.then(|| Step::found(at..end.map_or(bytes.len(), |end| end + 5), Rule::PrivateKey))
+}
+
+fn find(bytes: &[u8], from: usize, text: &[u8]) -> Option<usize> {
+    bytes.get(from..)?.windows(text.len()).position(|window| window == text).map(|at| from + at)
 }
 
 fn is_token(byte: u8) -> bool {

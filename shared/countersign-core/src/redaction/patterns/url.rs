@@ -26,12 +26,17 @@ pub(super) fn credentials(bytes: &[u8], at: usize) -> Option<Step> {
     }
     let start = at + 3;
     let rest = &bytes[start..(start + USER_INFO).min(bytes.len())];
-    let ends = |byte: &u8| matches!(byte, b'/' | b'?' | b'#' | b'"' | b'\'' | b'<' | b'>') || byte.is_ascii_whitespace();
+    // The passwords of databases are seldom encoded as a URL asks for.
+    let web = [b"http".as_slice(), b"https", b"ftp", b"ws", b"wss"].iter().any(|scheme| bytes[..at].ends_with(scheme));
+    let ends = |byte: &u8| {
+        let host_ends = web && matches!(byte, b'/' | b'?' | b'#');
+        host_ends || matches!(byte, b'"' | b'\'' | b'<' | b'>') || byte.is_ascii_whitespace()
+    };
     let authority = &rest[..rest.iter().position(ends).unwrap_or(rest.len())];
     let end = start + authority.iter().rposition(|byte| *byte == b'@')?;
     // Everybody's user name for source code.
     if start == end || bytes[start..end] == *b"git" {
-        return None;
+        return Some(Step::on(end + 1));
     }
     let found = Step::found(start..end, Rule::UrlCredentials);
     Some(Step { next: end + 1, ..found })

@@ -99,7 +99,7 @@ impl Bare<'_> {
         while self.bytes.get(end) == Some(&b' ') {
             let next = self.word_end(end + 1, usize::MAX);
             let word = &self.bytes[end + 1..next];
-            let names = word.contains(&b'=') || word.ends_with(b":");
+            let names = word.contains(&b'=') || word.ends_with(b":") || word.starts_with(b"[");
             if word.is_empty() || names || !(clause || is_more_of_a_name(word)) {
                 break;
             }

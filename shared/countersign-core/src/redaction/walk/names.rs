@@ -40,12 +40,10 @@ impl Walk<'_, '_, '_> {
         Some(Name { field: fields::field(&self.bytes[word]), quote: None, in_query })
     }
 
-    /// What a word says that stands directly before a bracket, or one space before it.
+    /// What a word says that stands directly before a bracket; one space may come between it and a curly one.
     pub(super) fn word_before(&self, at: usize) -> Field {
-        match self.word(at) {
-            Some(word) if self.bytes[at] == b'{' || word.end == at => fields::field(&self.bytes[word]),
-            _ => Field::Unknown,
-        }
+        let spaced = self.bytes[at] == b'{' && at > 0 && self.bytes[at - 1] == b' ';
+        self.word_ending(at - usize::from(spaced)).map_or(Field::Unknown, |word| fields::field(&self.bytes[word]))
     }
 
     /// What the XML element says whose opening tag ends at `at`.
@@ -76,6 +74,10 @@ impl Walk<'_, '_, '_> {
                 end -= 1;
             }
         }
+        self.word_ending(end)
+    }
+
+    fn word_ending(&self, end: usize) -> Option<Range<usize>> {
         let earliest = end.saturating_sub(LONGEST);
         let word = &self.bytes[earliest..end];
         let start = word.iter().rposition(|byte| !is_part_of_name(*byte)).map_or(0, |before| before + 1);

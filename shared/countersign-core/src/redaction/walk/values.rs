@@ -51,10 +51,11 @@ impl Walk<'_, '_, '_> {
         for _ in 0..WRAPPERS {
             at = self.skip_space(at, after);
             match self.wrapper(at) {
-                Some(inner) => {
+                Some(bracket) if self.bytes[bracket] == b'(' => {
                     self.frames.push(b'(', None);
-                    at = inner;
+                    at = bracket + 1;
                 }
+                Some(bracket) => at = bracket,
                 None => break,
             }
         }
@@ -84,14 +85,16 @@ impl Walk<'_, '_, '_> {
         if newline && !structured && at == after { at } else { at + gap }
     }
 
-    /// Where the inside of `Some(` begins; `string(5) ` of PHP holds nothing.
+    /// Where the bracket of `Some(` or `Address {` stands.
     fn wrapper(&self, at: usize) -> Option<usize> {
         let rest = self.bytes.get(at..)?;
         let word = rest.iter().take(32).position(|byte| !byte.is_ascii_alphanumeric())?;
-        if word == 0 || rest[word] != b'(' || !rest[0].is_ascii_alphabetic() {
-            return None;
-        }
-        Some(at + word + 1)
+        let bracket = match &rest[word..] {
+            [b'(' | b'{', ..] => at + word,
+            [b' ', b'{', ..] => at + word + 1,
+            _ => return None,
+        };
+        rest[0].is_ascii_alphabetic().then_some(bracket)
     }
 
     /// A number, `true` or `null` of JSON: all of it becomes a string, or nothing does.
