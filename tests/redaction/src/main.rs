@@ -13,6 +13,7 @@ const USAGE: &str = "\
 redaction: what the engine finds, keeps and costs
 
   score FILE [--show N]     scores a corpus file, and shows N failures
+  fuzz --seconds N          tries inputs for so long
   mask FILE                 masks a corpus file: {\"id\",\"text\"} a line, for other scorers";
 
 fn main() -> ExitCode {
@@ -21,6 +22,7 @@ fn main() -> ExitCode {
     let outcome = match words.as_slice() {
         ["score", file] => score(file, 0),
         ["score", file, "--show", count] => score(file, count.parse().unwrap_or(20)),
+        ["fuzz", "--seconds", seconds] => fuzz(seconds),
         ["mask", file] => mask(file),
         ["lines"] => { for l in std::io::stdin().lines() { let l=l.unwrap_or_default(); println!("{}", Redactor::new().redact(&l)); } return ExitCode::SUCCESS }
         _ => Err(USAGE.to_owned()),
@@ -56,4 +58,13 @@ fn mask(file: &str) -> Result<String, String> {
         serde_json::json!({ "id": line.id, "text": redactor.redact(&line.text) }).to_string()
     });
     Ok(masked.collect::<Vec<_>>().join("\n"))
+}
+
+fn fuzz(seconds: &str) -> Result<String, String> {
+    let seconds = seconds.parse().map_err(|_| "`--seconds` takes a whole number".to_owned())?;
+    let seed = fastrand::u64(..);
+    match redaction::fuzz::run(seed, std::time::Duration::from_secs(seconds)) {
+        Ok(count) => Ok(format!("{count} inputs from seed {seed}: every promise held")),
+        Err(broken) => Err(format!("seed {seed}: {broken}")),
+    }
 }

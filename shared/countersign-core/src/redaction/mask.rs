@@ -40,6 +40,17 @@ fn write(text: &mut String, kind: Kind, tag: Option<Tag>) {
     text.push(']');
 }
 
+/// How long the mask of a hit is, with its quotation marks.
+pub(super) fn written_length(hit: &Hit) -> usize {
+    let quote = match &hit.quote {
+        Quote::None => 0,
+        Quote::Plain => 1,
+        Quote::Like(range) => range.len(),
+    };
+    let tag = hit.tag.map_or(0, |tag| 1 + 2 * tag.len());
+    hit.span.rule.kind().as_str().len() + 2 + tag + 2 * quote
+}
+
 /// Whether the whole of `text` is one mask.
 pub(super) fn is_mask(text: &str) -> bool {
     length(text.as_bytes()) == Some(text.len())

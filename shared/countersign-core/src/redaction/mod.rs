@@ -20,6 +20,7 @@ mod layers;
 mod luhn;
 mod mask;
 mod patterns;
+mod rounds;
 mod rule;
 mod spans;
 mod tag;
@@ -35,6 +36,9 @@ pub use spans::Span;
 use crate::keys::SigningKey;
 use spans::{Hit, Spans};
 use tag::Tagger;
+
+/// Nearly always the first finds everything and the second nothing.
+const ROUNDS: usize = 6;
 
 /// Masks what must not be written down.
 #[derive(Default)]
@@ -55,13 +59,31 @@ impl Redactor {
 
     /// `text` without what must not be written down; borrowed if that is all of it.
     pub fn redact<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let hits = self.hits(text);
-        if hits.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(mask::apply(text, &hits)) }
+        self.find(text).1.map_or(Cow::Borrowed(text), Cow::Owned)
     }
 
     /// What `redact` would mask, in order and without overlaps, and why.
     pub fn explain(&self, text: &str) -> Vec<Span> {
-        self.hits(text).into_iter().map(|hit| hit.span).collect()
+        self.find(text).0.into_iter().map(|hit| hit.span).collect()
+    }
+
+    /// What is masked, and the text with the masks, if there are any. A mask may leave something beside it that is one
+    /// more value to mask, now that it stands alone: what comes out is looked at again until nothing is left.
+    fn find(&self, text: &str) -> (Vec<Hit>, Option<String>) {
+        let mut hits = self.hits(text);
+        let mut masked = None;
+        for _ in 0..ROUNDS {
+            if hits.is_empty() {
+                break;
+            }
+            let masks = masked.insert(mask::apply(text, &hits));
+            let more = self.hits(masks);
+            if more.is_empty() {
+                break;
+            }
+            hits = rounds::joined(hits, more);
+        }
+        (hits, masked)
     }
 
     fn hits(&self, text: &str) -> Vec<Hit> {

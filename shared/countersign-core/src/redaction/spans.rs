@@ -72,18 +72,22 @@ impl<'k> Spans<'k> {
         self.hits.push(Hit { span: Span { range: view.source(range), rule }, quote, tag });
     }
 
-    /// Sorted; of those that overlap, the one that begins first gives its rule to all of them.
-    pub(super) fn finish(mut self) -> Vec<Hit> {
-        self.hits.sort_by_key(|hit| (hit.span.range.start, std::cmp::Reverse(hit.span.range.end)));
-        self.hits.dedup_by(|next, first| {
-            let overlaps = next.span.range.start < first.span.range.end;
-            if overlaps && next.span.range.end > first.span.range.end {
-                first.span.range.end = next.span.range.end;
-                // The value is no longer the one that was tagged.
-                first.tag = None;
-            }
-            overlaps
-        });
-        self.hits
+    pub(super) fn finish(self) -> Vec<Hit> {
+        merged(self.hits)
     }
+}
+
+/// Sorted; of those that overlap, the one that begins first gives its rule to all of them.
+pub(super) fn merged(mut hits: Vec<Hit>) -> Vec<Hit> {
+    hits.sort_by_key(|hit| (hit.span.range.start, std::cmp::Reverse(hit.span.range.end)));
+    hits.dedup_by(|next, first| {
+        let overlaps = next.span.range.start < first.span.range.end;
+        if overlaps && next.span.range.end > first.span.range.end {
+            first.span.range.end = next.span.range.end;
+            // The value is no longer the one that was tagged.
+            first.tag = None;
+        }
+        overlaps
+    });
+    hits
 }

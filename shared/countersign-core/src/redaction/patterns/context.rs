@@ -64,7 +64,8 @@ fn contains(list: &str, word: &[u8]) -> bool {
 fn words(bytes: &[u8], at: usize) -> impl Iterator<Item = &[u8]> {
     let earliest = at.saturating_sub(REACH);
     let reach = bytes.get(earliest..at).unwrap_or_default();
-    let reach = reach.iter().rposition(|byte| b"\n{};|".contains(byte)).map_or(reach, |end| &reach[end + 1..]);
+    let reach = reach.iter().rposition(|byte| b"\n{}[];|".contains(byte)).map_or(reach, |end| &reach[end + 1..]);
+    // A mask ends the reach, too: that something was masked there says nothing about what follows.
     reach.rsplit(|byte| !is_word(*byte) && *byte != b'-').map(trim).filter(|word| !word.is_empty())
 }
 

@@ -49,7 +49,7 @@ impl Walk<'_, '_, '_> {
     fn value(&mut self, after: usize, name: &Name) -> usize {
         let mut at = after;
         for _ in 0..WRAPPERS {
-            at = self.skip_space(at, after);
+            at = self.value_start(at, name.quote.is_some());
             match self.wrapper(at) {
                 Some(bracket) if self.bytes[bracket] == b'(' => {
                     self.frames.push(b'(', None);
@@ -76,13 +76,17 @@ impl Walk<'_, '_, '_> {
         }
     }
 
-    /// Only a string or a bracket may stand on the next line.
-    fn skip_space(&self, at: usize, after: usize) -> usize {
+    /// Where a value begins: on this line, unless it is JSON's or is enclosed in something.
+    fn value_start(&self, at: usize, json: bool) -> usize {
+        let start = self.skip_space(at);
+        let newline = self.bytes[at.min(start)..start].contains(&b'\n');
+        let enclosed = matches!(self.bytes.get(start), Some(b'"' | b'\'' | b'{' | b'[' | b'('));
+        if newline && !json && !enclosed { at } else { start }
+    }
+
+    fn skip_space(&self, at: usize) -> usize {
         let rest = self.bytes.get(at..).unwrap_or_default();
-        let gap = rest.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(0);
-        let newline = rest[..gap].contains(&b'\n');
-        let structured = matches!(rest.get(gap), Some(b'"' | b'\'' | b'{' | b'[' | b'('));
-        if newline && !structured && at == after { at } else { at + gap }
+        at + rest.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(rest.len())
     }
 
     /// Where the bracket of `Some(` or `Address {` stands.
@@ -118,7 +122,7 @@ impl Walk<'_, '_, '_> {
 
     /// The element of an array that begins at `at`, or the whole of a text, if it is a number; otherwise nothing happens.
     pub(super) fn number_at(&mut self, at: usize) -> usize {
-        let start = self.skip_space(at, at);
+        let start = self.skip_space(at);
         let end = self.scalar_end(start);
         let number = self.bytes.get(start).is_some_and(|byte| byte.is_ascii_digit() || *byte == b'-');
         let rest = self.bytes.get(end..).unwrap_or_default();
