@@ -24,6 +24,7 @@ fn main() -> ExitCode {
         ["score", file, "--show", count] => score(file, count.parse().unwrap_or(20)),
         ["fuzz", "--seconds", seconds] => fuzz(seconds),
         ["mask", file] => mask(file),
+        ["hostile", f] => { let m: std::collections::BTreeMap<String,String> = serde_json::from_str(&fs::read_to_string(f).unwrap_or_default()).unwrap_or_default(); let r=Redactor::new(); for (k,v) in m { let t=std::time::Instant::now(); let h=r.redact(&v); let e=t.elapsed(); println!("{:8.1} ms/MB  {k:?} {} -> {}", e.as_secs_f64()*1e3/(v.len() as f64/1048576.0), v.len(), h.len()); } return ExitCode::SUCCESS }
         ["lines"] => { for l in std::io::stdin().lines() { let l=l.unwrap_or_default(); println!("{}", Redactor::new().redact(&l)); } return ExitCode::SUCCESS }
         _ => Err(USAGE.to_owned()),
     };

@@ -26,6 +26,7 @@ mod spans;
 mod tag;
 mod view;
 mod walk;
+mod words;
 
 use std::borrow::Cow;
 

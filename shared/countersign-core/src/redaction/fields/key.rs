@@ -1,18 +1,19 @@
 //! Names of fields, however they are spelled.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::sync::LazyLock;
 
 use super::{
     Field,
     names::{ENDING, Group, TAIL, WHOLE},
 };
+use crate::redaction::words::Words;
 
 /// The end of a name decides; more of it is not looked at.
 const MOST: usize = 48;
 
-static WHOLE_NAMES: LazyLock<HashMap<&str, Field>> = LazyLock::new(|| table(WHOLE));
-static ENDINGS: LazyLock<HashMap<&str, Field>> = LazyLock::new(|| table(ENDING));
-static TAILS: LazyLock<Vec<(&str, Field)>> = LazyLock::new(|| table(TAIL).into_iter().collect());
+static WHOLE_NAMES: LazyLock<Words<Field>> = LazyLock::new(|| table(WHOLE));
+static ENDINGS: LazyLock<Words<Field>> = LazyLock::new(|| table(ENDING));
+static TAILS: LazyLock<Vec<(&[u8], Field)>> = LazyLock::new(|| table(TAIL).into_iter().collect());
 
 /// What `name` means: as a whole, then by ever fewer of its last words.
 pub(in crate::redaction) fn field(name: &[u8]) -> Field {
@@ -27,8 +28,8 @@ pub(in crate::redaction) fn field(name: &[u8]) -> Field {
     known.or_else(tail).unwrap_or(Field::Unknown)
 }
 
-fn table(groups: &[Group]) -> HashMap<&'static str, Field> {
-    groups.iter().flat_map(|(field, names)| names.split(' ').map(move |name| (name, *field))).collect()
+fn table(groups: &[Group]) -> Words<Field> {
+    groups.iter().flat_map(|(field, names)| names.split(' ').map(move |name| (name.as_bytes(), *field))).collect()
 }
 
 /// A name in lower case without its separators, and where its words began.
@@ -59,8 +60,8 @@ impl Compact {
         self.length += 1;
     }
 
-    fn from(&self, start: usize) -> &str {
-        std::str::from_utf8(&self.letters[start..self.length]).unwrap_or_default()
+    fn from(&self, start: usize) -> &[u8] {
+        &self.letters[start..self.length]
     }
 
     fn starts(&self) -> impl Iterator<Item = usize> {

@@ -37,6 +37,21 @@ impl Field {
         }
     }
 
+    /// Whether any value at all is masked here: if not, none needs to be looked at.
+    pub(in crate::redaction) fn can_mask(self, place: Container) -> bool {
+        match self {
+            Self::Plain | Self::Id => false,
+            Self::Unknown | Self::Inside(_) => place.default_kind().is_some(),
+            Self::Value => place == Container::Labelled || place.default_kind().is_some(),
+            Self::Mask(_)
+            | Self::MaskOr(..)
+            | Self::MaybeName(_)
+            | Self::IfProse
+            | Self::IfRandom
+            | Self::Number => true,
+        }
+    }
+
     fn kind(self, value: Value<'_>, place: Container) -> Option<Kind> {
         let text = value.text;
         match self {

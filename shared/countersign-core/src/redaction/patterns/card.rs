@@ -14,11 +14,11 @@ use crate::redaction::{luhn, rule::Rule};
 const LENGTHS: std::ops::RangeInclusive<usize> = 12..=19;
 
 /// A number of 12 to 19 digits in one or more groups that a card can have.
-pub(super) fn in_groups(bytes: &[u8], groups: &Groups, context: Context) -> Option<Step> {
+pub(super) fn in_groups(bytes: &[u8], groups: &Groups, context: Context, row: bool) -> Option<Step> {
     (1..=groups.count())
         .rev()
         .filter(|count| LENGTHS.contains(&groups.digits(*count)))
-        .find(|count| is_card(bytes, groups, *count, context))
+        .find(|count| is_card(bytes, groups, *count, context, row))
         .and_then(|count| groups.range(count))
         .map(|range| Step::found(range, Rule::Card))
 }
@@ -48,12 +48,12 @@ pub(super) fn spelled_out(bytes: &[u8], at: usize) -> Option<Step> {
     found.or_else(|| (count >= 8).then(|| Step::on(end)))
 }
 
-fn is_card(bytes: &[u8], groups: &Groups, count: usize, context: Context) -> bool {
+fn is_card(bytes: &[u8], groups: &Groups, count: usize, context: Context, row: bool) -> bool {
     let (Some(range), mut digits) = (groups.range(count), [0; 20]) else { return false };
     let Some(digits) = groups.copy(bytes, count, &mut digits) else { return false };
     let placed = match count {
         1 => stands_alone(bytes, &range) && !context.id,
-        _ => is_grouped(bytes, groups, count),
+        _ => is_grouped(bytes, groups, count, row),
     };
     placed && !goes_on(bytes, range.end) && (context.card || has_brand(digits)) && luhn::is_valid(digits)
 }
@@ -67,8 +67,8 @@ fn stands_alone(bytes: &[u8], range: &Range<usize>) -> bool {
     !decimals && !in_a_name
 }
 
-/// As cards print them, or at least in even groups with one sign throughout.
-fn is_grouped(bytes: &[u8], groups: &Groups, count: usize) -> bool {
+/// As cards print them, or at least in even groups with one sign throughout and no others beside them.
+fn is_grouped(bytes: &[u8], groups: &Groups, count: usize, row: bool) -> bool {
     const PRINTED: [&[usize]; 8] = [
         &[4, 4, 4, 4],
         &[4, 6, 5],
@@ -84,7 +84,7 @@ fn is_grouped(bytes: &[u8], groups: &Groups, count: usize) -> bool {
     };
     let sign = groups.separator(bytes, 1);
     let one_sign = (1..count).all(|place| groups.separator(bytes, place) == sign) && sign.len() == 1;
-    let even = one_sign && count == groups.count() && (0..count - 1).all(|place| (2..=8).contains(&groups.len_of(place)));
+    let even = one_sign && !row && count == groups.count() && (0..count - 1).all(|place| (2..=8).contains(&groups.len_of(place)));
     PRINTED.iter().any(is) || even
 }
 

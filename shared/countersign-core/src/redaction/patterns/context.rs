@@ -1,7 +1,12 @@
 //! What the words before a number say about it.
 
+use std::sync::LazyLock;
+
 use super::bytes::{before, is_word};
-use crate::redaction::fields::{self, Field};
+use crate::redaction::{
+    fields::{self, Field},
+    words::Words,
+};
 
 /// How far back words are read.
 const REACH: usize = 40;
@@ -30,19 +35,33 @@ pub(super) struct Context {
     pub(super) id: bool,
 }
 
+/// What each word says, as bits.
+static WORDS: LazyLock<Words<u8>> = LazyLock::new(|| {
+    let mut words = Words::default();
+    for (bit, list) in [(1, PHONE), (2, CARD), (4, NATIONAL)] {
+        for word in list.split_ascii_whitespace() {
+            *words.entry(word.as_bytes()).or_default() |= bit;
+        }
+    }
+    words
+});
+
 /// Reads the last words before `at`.
 pub(super) fn of(bytes: &[u8], at: usize) -> Context {
-    let mut context = Context { id: is_id(bytes, at), ..Context::default() };
-    for word in words(bytes, at).take(3) {
-        let mut lower = [0; 16];
-        let Some(lower) = lower.get_mut(..word.len()) else { continue };
-        lower.copy_from_slice(word);
-        lower.make_ascii_lowercase();
-        context.phone |= contains(PHONE, lower);
-        context.card |= contains(CARD, lower);
-        context.national |= contains(NATIONAL, lower);
-    }
-    context
+    let bits = words(bytes, at).take(3).fold(0, |bits, word| bits | meaning(word));
+    Context { phone: bits & 1 != 0, card: bits & 2 != 0, national: bits & 4 != 0, id: is_id(bytes, at) }
+}
+
+fn meaning(word: &[u8]) -> u8 {
+    let mut lower = [0; 16];
+    let Some(lower) = lower.get_mut(..word.len()).filter(|_| has_letters(word)) else { return 0 };
+    lower.copy_from_slice(word);
+    lower.make_ascii_lowercase();
+    WORDS.get(&*lower).copied().unwrap_or(0)
+}
+
+fn has_letters(word: &[u8]) -> bool {
+    word.iter().any(u8::is_ascii_alphabetic)
 }
 
 /// The word directly before `at`, with only signs of a name between them.
@@ -53,11 +72,7 @@ pub(super) fn nearest(bytes: &[u8], at: usize) -> Option<&[u8]> {
 fn is_id(bytes: &[u8], at: usize) -> bool {
     let in_path = before(bytes, at) == Some(b'/') && before(bytes, at - 1).is_some_and(is_word);
     let numbered = before(bytes, at) == Some(b'#');
-    in_path || numbered || nearest(bytes, at).is_some_and(|word| fields::field(word) == Field::Id)
-}
-
-fn contains(list: &str, word: &[u8]) -> bool {
-    list.split_ascii_whitespace().any(|entry| entry.as_bytes() == word)
+    in_path || numbered || nearest(bytes, at).is_some_and(|word| has_letters(word) && fields::field(word) == Field::Id)
 }
 
 /// The words before `at`, nearest first, as far as the same sentence reaches.

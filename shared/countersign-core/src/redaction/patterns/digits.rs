@@ -115,6 +115,12 @@ impl Groups {
     }
 }
 
+/// Whether digits and a separator stand before `at`.
+pub(super) fn in_a_row(bytes: &[u8], at: usize) -> bool {
+    before(bytes, at).is_some_and(|byte| b" -./()".contains(&byte))
+        && before(bytes, at - 1).is_some_and(|byte| byte.is_ascii_digit())
+}
+
 /// Where the UUID, date or time ends that begins at `at`: none of them is a number.
 pub(super) fn not_a_number(bytes: &[u8], at: usize) -> Option<usize> {
     if is_uuid(&bytes[at..]) {

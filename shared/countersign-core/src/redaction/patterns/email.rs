@@ -1,6 +1,9 @@
 //! E-mail addresses.
 
-use super::{Step, bytes::before};
+use super::{
+    Step,
+    bytes::{before, run_end},
+};
 use crate::redaction::rule::Rule;
 
 /// The longest first half (RFC 5321), in bytes.
@@ -28,8 +31,10 @@ fn quoted_start(bytes: &[u8], at: usize) -> Option<usize> {
 }
 
 fn local_start(bytes: &[u8], at: usize) -> Option<usize> {
-    let earliest = at.saturating_sub(LOCAL);
-    let local = text(bytes, earliest, at);
+    let reach = &bytes[at.saturating_sub(LOCAL)..at];
+    let ends = |byte: &u8| byte.is_ascii() && !is_local(char::from(*byte));
+    let start = at - reach.len() + reach.iter().rposition(ends).map_or(0, |end| end + 1);
+    let local = text(bytes, start, at);
     let mut start = tail(local, is_local);
     if start == local.len() {
         start = tail(local, char::is_alphanumeric);
@@ -55,7 +60,9 @@ fn is_letter(c: char) -> bool {
 
 /// Labels with at least one dot between them; the last has two letters or more.
 fn domain_end(bytes: &[u8], start: usize) -> Option<usize> {
-    let domain = text(bytes, start, (start + DOMAIN).min(bytes.len()));
+    let in_domain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | 0x80..);
+    let end = run_end(&bytes[..(start + DOMAIN).min(bytes.len())], start, in_domain);
+    let domain = text(bytes, start, end);
     let (mut end, mut labels) = (0, 0);
     loop {
         let length = label_length(&domain[end..]);

@@ -49,7 +49,8 @@ pub(super) fn v6(bytes: &[u8], first: Range<usize>) -> Option<Step> {
 
 /// An address that begins with the two colons at `at`.
 pub(super) fn compressed(bytes: &[u8], at: usize) -> Option<Step> {
-    let begins = bytes.get(at + 1) == Some(&b':') && !before(bytes, at).is_some_and(super::bytes::is_word);
+    let goes_on = |byte| super::bytes::is_word(byte) || byte == b':';
+    let begins = bytes.get(at + 1) == Some(&b':') && !before(bytes, at).is_some_and(goes_on);
     if begins { parse(bytes, at) } else { None }
 }
 

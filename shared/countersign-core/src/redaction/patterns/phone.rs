@@ -4,7 +4,7 @@ use super::{
     Step, Text,
     bytes::{before, is_word},
     context::{self, Context},
-    digits::Groups,
+    digits::{Groups, in_a_row},
 };
 use crate::redaction::rule::Rule;
 
@@ -104,11 +104,9 @@ fn trunk(bytes: &[u8], groups: &Groups) -> Option<usize> {
 fn shaped(bytes: &[u8], groups: &Groups) -> Option<usize> {
     let start = groups.range(1)?.start;
     // In a row of numbers, three of them are no number of their own.
-    let in_a_row = before(bytes, start).is_some_and(|byte| b" -.".contains(&byte))
-        && before(bytes, start - 1).is_some_and(|byte| byte.is_ascii_digit());
     let amount = groups.len_of(0) == 3 && groups.len_of(1) == 3 && groups.count() == 3 && groups.len_of(2) == 3;
     let least = if amount { b'4' } else { b'1' };
-    let begins = bytes[start] >= least && !in_a_row;
+    let begins = bytes[start] >= least && !in_a_row(bytes, start);
     let fits = |shape: &&&[usize]| {
         shape.len() <= groups.count()
             && shape.iter().enumerate().all(|(place, length)| groups.len_of(place) == *length)

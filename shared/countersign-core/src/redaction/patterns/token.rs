@@ -120,8 +120,11 @@ pub(super) fn private_key(bytes: &[u8], at: usize) -> Option<Step> {
     }
     let label = &bytes[at + 11..(at + 11 + LONGEST_LABEL).min(bytes.len())];
     let private = label.windows(b"PRIVATE KEY".len()).any(|window| window == b"PRIVATE KEY");
+    if !private {
+        return None;
+    }
     let end = find(bytes, at, b"-----END ").and_then(|end| find(bytes, end + 9, b"-----"));
-    private.then(|| Step::found(at..end.map_or(bytes.len(), |end| end + 5), Rule::PrivateKey))
+    Some(Step::found(at..end.map_or(bytes.len(), |end| end + 5), Rule::PrivateKey))
 }
 
 fn find(bytes: &[u8], from: usize, text: &[u8]) -> Option<usize> {

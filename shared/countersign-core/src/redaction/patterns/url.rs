@@ -28,11 +28,13 @@ pub(super) fn credentials(bytes: &[u8], at: usize) -> Option<Step> {
     let rest = &bytes[start..(start + USER_INFO).min(bytes.len())];
     // The passwords of databases are seldom encoded as a URL asks for.
     let web = [b"http".as_slice(), b"https", b"ftp", b"ws", b"wss"].iter().any(|scheme| bytes[..at].ends_with(scheme));
-    let ends = |byte: &u8| {
-        let host_ends = web && matches!(byte, b'/' | b'?' | b'#');
-        host_ends || matches!(byte, b'"' | b'\'' | b'<' | b'>') || byte.is_ascii_whitespace()
+    let ends = |pair: &[u8]| match pair[0] {
+        b'/' => web || pair.get(1) == Some(&b'/'),
+        b'?' | b'#' => web,
+        byte => matches!(byte, b'"' | b'\'' | b'<' | b'>') || byte.is_ascii_whitespace(),
     };
-    let authority = &rest[..rest.iter().position(ends).unwrap_or(rest.len())];
+    let length = (0..rest.len()).position(|at| ends(&rest[at..])).unwrap_or(rest.len());
+    let authority = &rest[..length];
     let end = start + authority.iter().rposition(|byte| *byte == b'@')?;
     // Everybody's user name for source code.
     if start == end || bytes[start..end] == *b"git" {

@@ -149,6 +149,9 @@ impl Walk<'_, '_, '_> {
         if let Some(length) = mask::length(&self.bytes[at..]) {
             return at + length;
         }
+        if !name.field.can_mask(self.frames.place()) {
+            return after;
+        }
         let bare = Bare {
             bytes: self.bytes,
             bracket: self.frames.bracket(),
