@@ -49,6 +49,8 @@ impl Bare<'_> {
             b'"' | b'\'' | b'`' | b'<' | b'>' => true,
             // `&#64;` is a character, not the next pair.
             b'&' => self.bytes.get(at + 1) != Some(&b'#'),
+            // One layer of encoding further in, a string ends here.
+            b'\\' => matches!(self.bytes.get(at + 1), Some(b'"' | b'\'' | b'\\')),
             b'#' => self.in_query,
             b',' | b'}' | b')' | b']' => self.bracket != 0,
             byte => byte.is_ascii_whitespace(),
