@@ -2,4 +2,5 @@
 
 pub mod corpus;
 pub mod fuzz;
+pub mod generate;
 pub mod score;

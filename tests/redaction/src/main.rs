@@ -20,6 +20,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match words.as_slice() {
+        ["gates", count, seeds @ ..] => gates(count, seeds),
         ["score", file] => score(file, 0),
         ["score", file, "--show", count] => score(file, count.parse().unwrap_or(20)),
         ["fuzz", "--seconds", seconds] => fuzz(seconds),
@@ -68,4 +69,16 @@ fn fuzz(seconds: &str) -> Result<String, String> {
         Ok(count) => Ok(format!("{count} inputs from seed {seed}: every promise held")),
         Err(broken) => Err(format!("seed {seed}: {broken}")),
     }
+}
+
+fn gates(count: &str, seeds: &[&str]) -> Result<String, String> {
+    let redactor = Redactor::new();
+    let mut out = String::new();
+    for seed in seeds {
+        let lines = redaction::generate::corpus(seed.parse().unwrap_or(1), count.parse().unwrap_or(1000));
+        let mut score = Score::default();
+        for line in &lines { score.add(line, &redactor.redact(&line.text)); }
+        out += &report(&format!("seed {seed}: {} lines", lines.len()), &score, 60);
+    }
+    Ok(out)
 }
