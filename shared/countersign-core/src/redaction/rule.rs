@@ -65,7 +65,7 @@ pub enum Rule {
     /// It stands before an e-mail address in angle brackets.
     DisplayName,
     /// It is base64 of something that is masked itself.
-    Base64,
+    Base64(Kind),
 }
 
 impl Kind {
@@ -110,7 +110,7 @@ impl Rule {
     /// What a value found by this rule is.
     pub const fn kind(self) -> Kind {
         match self {
-            Self::Field(kind) => kind,
+            Self::Field(kind) | Self::Base64(kind) => kind,
             Self::Email => Kind::Email,
             Self::Phone => Kind::Phone,
             Self::Card => Kind::Card,
@@ -124,7 +124,6 @@ impl Rule {
             | Self::PrivateKey
             | Self::NamedSecret => Kind::Secret,
             Self::DisplayName => Kind::Name,
-            Self::Base64 => Kind::Note,
         }
     }
 }
@@ -133,6 +132,7 @@ impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Field(kind) => return write!(f, "field:{}", kind.as_str()),
+            Self::Base64(kind) => return write!(f, "base64:{}", kind.as_str()),
             Self::Email => "email",
             Self::Phone => "phone",
             Self::Card => "card",
@@ -146,7 +146,6 @@ impl fmt::Display for Rule {
             Self::PrivateKey => "private-key",
             Self::NamedSecret => "named-secret",
             Self::DisplayName => "display-name",
-            Self::Base64 => "base64",
         })
     }
 }

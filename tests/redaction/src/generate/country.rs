@@ -78,7 +78,7 @@ pub(super) const COUNTRIES: &[Country] = &[
         first_names: "Niccolò,Giulia,Pier Paolo",
         last_names: "D'Angelo,Prada,Esposito",
         streets: &["Via * ##", "Borgo *, #"],
-        cities: "Prova,San Campione,None",
+        cities: "Prova,San Campione",
         postcode: "#####",
         phones: &[("+39", "3## ### ####"), ("+39", "02 #### ####"), ("", "3## ### ####"), ("", "02 #### ####")],
         notes: &["Chiamare {name} al {phone}, consegna in {address}", "codice fiscale {national}, fattura a {email}", "Rimborso su {iban}"],

@@ -49,7 +49,11 @@ static WORDS: LazyLock<Words<u8>> = LazyLock::new(|| {
 /// Reads the last words before `at`.
 pub(super) fn of(bytes: &[u8], at: usize) -> Context {
     let bits = words(bytes, at).take(3).fold(0, |bits, word| bits | meaning(word));
-    Context { phone: bits & 1 != 0, card: bits & 2 != 0, national: bits & 4 != 0, id: is_id(bytes, at) }
+    let national = bits & 4 != 0;
+    // `tax id`, but not `tax invoice`.
+    let names_a_person = national && nearest(bytes, at).is_some_and(|word| word.eq_ignore_ascii_case(b"id"));
+    let id = is_id(bytes, at) && !names_a_person;
+    Context { phone: bits & 1 != 0, card: bits & 2 != 0, national, id }
 }
 
 fn meaning(word: &[u8]) -> u8 {

@@ -3,6 +3,7 @@
 //! One pass from left to right. A byte that can begin or reveal something calls the matcher for it; every matcher looks at
 //! a bounded piece of text around its place, or consumes what it looked at.
 
+mod base64;
 mod bytes;
 mod card;
 mod context;
@@ -15,6 +16,7 @@ mod national_checks;
 mod number;
 mod phone;
 mod prose;
+mod spelled;
 mod token;
 mod url;
 
@@ -75,13 +77,19 @@ impl Text<'_> {
         match self.bytes[at] {
             b'0'..=b'9' => self.digit(at),
             b'@' => email::at_sign(self.bytes, at).unwrap_or_else(|| Step::on(at + 1)),
-            b'+' | b'(' => phone::at_sign(self, at).unwrap_or_else(|| Step::on(at + 1)),
+            b'+' | b'(' => self.bracket_or_plus(at),
             b':' => self.colon(at),
-            b'[' => Step::on(at + mask::length(&self.bytes[at..]).unwrap_or(1)),
+            b'[' => spelled::at_bracket(self.bytes, at)
+                .unwrap_or_else(|| Step::on(at + mask::length(&self.bytes[at..]).unwrap_or(1))),
             b'-' => token::private_key(self.bytes, at).unwrap_or_else(|| Step::on(at + 1)),
             b'<' => prose::display_name(self.bytes, at).unwrap_or_else(|| Step::on(at + 1)),
             _ => self.word(at),
         }
+    }
+
+    fn bracket_or_plus(&self, at: usize) -> Step {
+        let phone = phone::at_sign(self, at);
+        phone.or_else(|| spelled::at_bracket(self.bytes, at)).unwrap_or_else(|| Step::on(at + 1))
     }
 
     fn colon(&self, at: usize) -> Step {
@@ -98,6 +106,7 @@ impl Text<'_> {
             .or_else(|| ip::v6(self.bytes, at..end))
             .or_else(|| prose::named_secret(self.bytes, at..end))
             .or_else(|| url::at_word(self.bytes, at..end))
+            .or_else(|| base64::at_word(self.bytes, at))
             .unwrap_or_else(|| Step::on(end))
     }
 
@@ -109,7 +118,9 @@ impl Text<'_> {
         if digits::is_number(self.bytes, at..end) {
             return ip::v6(self.bytes, at..end).unwrap_or_else(|| number::at_digit(self, at));
         }
-        let step = national::at_word(self.bytes, at..end).or_else(|| ip::v6(self.bytes, at..end));
+        let step = national::at_word(self.bytes, at..end)
+            .or_else(|| ip::v6(self.bytes, at..end))
+            .or_else(|| base64::at_word(self.bytes, at));
         step.unwrap_or_else(|| Step::on(end))
     }
 }

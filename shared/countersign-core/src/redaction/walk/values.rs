@@ -62,7 +62,8 @@ impl Walk<'_, '_, '_> {
         match self.bytes.get(at).copied() {
             Some(b'"' | b'\'' | b'`') => match self.string_at(at) {
                 Some(content) => self.string_value(content, name.field),
-                None => at + 1,
+                // An apostrophe that a value begins with.
+                None => self.bare(at + 1, at + 1, name),
             },
             Some(bracket @ (b'{' | b'[' | b'(')) => self.open(at, bracket, name.field),
             Some(_) if name.quote.is_some() => {
