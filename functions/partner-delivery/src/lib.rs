@@ -102,12 +102,12 @@ where
         return Some(record.message_id.clone());
     };
     let handled = deliverer.handle(&message).await;
+    report(invocation, &message, &handled);
     let wait = match &handled {
         Ok(handled) => handled.wait()?,
         Err(_) => patience(record.receive_count()),
-    }
-    .max(Duration::from_secs(1));
-    report(invocation, &message, &handled);
+    };
+    let wait = wait.max(Duration::from_secs(1));
     if let Err(error) = deliverer.queue.postpone(&record.receipt_handle, wait).await {
         // Then it comes back after the queue's own visibility time-out.
         log::not_postponed(invocation, &error);

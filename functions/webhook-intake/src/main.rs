@@ -13,7 +13,7 @@ use webhook_intake::{Config, handle};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     start_logging("webhook-intake", env::var("STAGE").ok().as_deref());
-    match run().await {
+    match Box::pin(run()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(refusal) => {
             tracing::error!(outcome = "refused_to_start", code = "config_error", "{refusal}");

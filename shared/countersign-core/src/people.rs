@@ -94,7 +94,9 @@ pub fn pseudonyms_in(body: &str, id_of: IdOf, mut pseudonyms: Pseudonyms) -> Vec
     }
     for list in [root.orders_requested, root.orders_to_redact].into_iter().flatten() {
         let orders: Vec<&RawValue> = serde_json::from_str(list.get()).unwrap_or_default();
-        orders.into_iter().for_each(|order| add_text(&mut pseudonyms, Some(order), Identifier::Order));
+        for order in orders {
+            add_text(&mut pseudonyms, Some(order), Identifier::Order);
+        }
     }
     pseudonyms.known.sort_unstable();
     pseudonyms.known

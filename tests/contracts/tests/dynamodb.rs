@@ -1,10 +1,11 @@
 //! What the system relies on in DynamoDB, asked of the embedded one through the SDK.
+#![expect(clippy::panic, clippy::unwrap_used, reason = "a helper of a test fails by panicking")]
 
 use std::{collections::HashMap, path::PathBuf};
 
 use aws_sdk_dynamodb::{
     Client,
-    error::ProvideErrorMetadata,
+    error::{ProvideErrorMetadata, SdkError},
     operation::put_item::PutItemError,
     types::{
         AttributeDefinition, AttributeValue, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType,
@@ -78,7 +79,7 @@ async fn put_once(client: &Client, id: &str, token: &str) -> Result<(), PutItemE
         .item("token", text(token))
         .condition_expression("attribute_not_exists(id)")
         .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-    put.send().await.map(|_| ()).map_err(|error| error.into_service_error())
+    put.send().await.map(|_| ()).map_err(SdkError::into_service_error)
 }
 
 async fn stream_arn(aws: &Aws) -> String {

@@ -4,14 +4,17 @@
 //! functions only as binaries and the system only by `template.yaml`.
 
 pub mod aws;
+pub mod cli;
+pub mod demo;
 pub mod gateway;
 pub mod lambda;
 pub mod partner;
+pub mod stack;
 pub mod stores;
 pub mod template;
 pub mod tls;
+pub mod wiring;
 
 mod clock;
 mod http_server;
-mod ids;
 mod tasks;

@@ -81,8 +81,8 @@ impl Ledger for DynamoLedger {
             .expression_attribute_values(":until", millis(now + lease))
             .expression_attribute_values(":now", millis(now))
             .expression_attribute_values(":expires", seconds(now + self.memory))
-            .expression_attribute_values(":v", number(1))
-            .expression_attribute_values(":one", number(1))
+            .expression_attribute_values(":v", number(1_u64))
+            .expression_attribute_values(":one", number(1_u64))
             .return_values(ReturnValue::AllNew)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .send()
@@ -147,10 +147,10 @@ fn token() -> String {
 }
 
 fn held(error: &SdkError<UpdateItemError>) -> Option<&Item> {
-    match error.as_service_error()? {
-        UpdateItemError::ConditionalCheckFailedException(failed) => failed.item(),
-        _ => None,
-    }
+    let Some(UpdateItemError::ConditionalCheckFailedException(failed)) = error.as_service_error() else {
+        return None;
+    };
+    failed.item()
 }
 
 /// A parked delivery needs no message: the schedule will send one. An open one may have no other than this.

@@ -3,6 +3,7 @@
 mod connections;
 mod item;
 mod journal_reader;
+mod journal_scan;
 mod journal_wire;
 mod journal_writer;
 mod ledger;
@@ -10,5 +11,6 @@ mod ledger_wire;
 
 pub use connections::DynamoConnections;
 pub use journal_reader::DynamoJournalReader;
+pub use journal_scan::{DynamoJournalScan, Scanned};
 pub use journal_writer::DynamoJournalWriter;
 pub use ledger::DynamoLedger;

@@ -141,7 +141,7 @@ fn caused_by<T: Error + 'static>(error: &reqwest::Error) -> bool {
     let mut next: Option<&(dyn Error + 'static)> = Some(error);
     while let Some(cause) = next {
         let wrapped = cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        if cause.is::<T>() || wrapped.is_some_and(|inner| inner.is::<T>()) {
+        if cause.is::<T>() || wrapped.is_some_and(<dyn Error + Send + Sync>::is::<T>) {
             return true;
         }
         next = cause.source();

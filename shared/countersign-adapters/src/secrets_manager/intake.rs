@@ -49,10 +49,10 @@ impl SecretsForIntake {
     /// Reads all of them, and names every one that is missing or unusable.
     pub async fn load(&self) -> Result<(), Vec<SecretError>> {
         let (app, masters, journal, audit) = tokio::join!(
-            self.shopify_app.get(),
-            self.webhook_masters.get(),
-            self.journal.get(),
-            self.audit.get()
+            Box::pin(self.shopify_app.get()),
+            Box::pin(self.webhook_masters.get()),
+            Box::pin(self.journal.get()),
+            Box::pin(self.audit.get())
         );
         let errors: Vec<_> =
             [app.err(), masters.err(), journal.err(), audit.err()].into_iter().flatten().collect();

@@ -3,8 +3,10 @@
 mod cache;
 mod delivery;
 mod intake;
+mod once;
 mod read;
 mod wire;
 
 pub use delivery::SecretsForDelivery;
 pub use intake::{IntakeSecretNames, SecretsForIntake};
+pub use once::read_key_ring;

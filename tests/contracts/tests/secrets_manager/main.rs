@@ -1,4 +1,5 @@
 //! Secrets Manager as its API Reference describes it, asked through the SDK.
+#![expect(clippy::panic, clippy::unwrap_used, reason = "a helper of a test fails by panicking")]
 
 mod lifecycle;
 mod stages;

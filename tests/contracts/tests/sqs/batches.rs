@@ -14,9 +14,9 @@ fn entry(id: &str, body: &str) -> SendEntry {
 #[tokio::test]
 async fn a_batch_is_sent_as_single_messages() {
     let queue = Queue::start(&[]).await;
-    let send = queue.client.send_message_batch().queue_url(&queue.url).entries(entry("a", "one"));
+    let batch = queue.client.send_message_batch().queue_url(&queue.url).entries(entry("a", "one"));
 
-    let sent = send.entries(entry("b", "two")).send().await.unwrap();
+    let sent = batch.entries(entry("b", "two")).send().await.unwrap();
 
     let ids: Vec<_> =
         sent.successful().iter().map(aws_sdk_sqs::types::SendMessageBatchResultEntry::id).collect();
@@ -29,9 +29,9 @@ async fn a_batch_is_sent_as_single_messages() {
 #[tokio::test]
 async fn one_entry_that_fails_leaves_the_others_alone() {
     let queue = Queue::start(&[]).await;
-    let send = queue.client.send_message_batch().queue_url(&queue.url).entries(entry("good", "one"));
+    let batch = queue.client.send_message_batch().queue_url(&queue.url).entries(entry("good", "one"));
 
-    let sent = send.entries(entry("bad", "bell \u{7}")).send().await.unwrap();
+    let sent = batch.entries(entry("bad", "bell \u{7}")).send().await.unwrap();
 
     let [failed] = sent.failed() else { panic!("one failure was expected") };
     assert_eq!((failed.id(), failed.code(), failed.sender_fault()), ("bad", "InvalidMessageContents", true));

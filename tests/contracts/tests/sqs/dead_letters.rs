@@ -79,6 +79,27 @@ async fn a_receiver_of_the_dead_letter_queue_is_woken() {
 }
 
 #[tokio::test]
+async fn a_message_that_has_moved_is_where_it_moved_to_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = AwsOptions { data_dir: Some(folder.path().to_owned()) };
+    let aws = Aws::start(options.clone()).await.unwrap();
+    let client = aws.sqs();
+    let dead = create(&client, DEAD, &[]).await;
+    let url = create(&client, NAME, &[(QueueAttributeName::RedrivePolicy, &policy(DEAD, "1"))]).await;
+    let queue = Queue { aws, client, url };
+    queue.send("poison").await;
+    queue.receive(0).await;
+    assert!(queue.peek().await.is_empty());
+    queue.aws.stop().await.unwrap();
+
+    let aws = Aws::start(options).await.unwrap();
+    let queue = Queue { client: aws.sqs(), aws, ..queue };
+
+    assert_eq!(receive(&queue.client, &dead, 60).await.body(), Some("poison"));
+    assert!(queue.peek().await.is_empty());
+}
+
+#[tokio::test]
 async fn the_dead_letter_queue_must_exist_and_the_count_be_1_to_1000() {
     let (queue, _) = with_dead_letters("1").await;
     let set = |policy: String| {

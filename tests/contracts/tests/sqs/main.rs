@@ -1,4 +1,10 @@
 //! SQS as its API Reference and Developer Guide describe it, asked through the SDK.
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a helper of a test fails by panicking"
+)]
 
 mod batches;
 mod dead_letters;
@@ -6,7 +12,7 @@ mod messages;
 mod queues;
 mod visibility;
 
-use std::{collections::BTreeMap, fmt::Debug};
+use std::{collections::BTreeMap, fmt::Debug, time::Duration};
 
 use aws_sdk_sqs::{
     Client,
@@ -14,11 +20,15 @@ use aws_sdk_sqs::{
     types::{Message, MessageSystemAttributeName, QueueAttributeName},
 };
 use local_stack::aws::{Aws, AwsOptions};
+use tokio::time::timeout;
 
 const NAME: &str = "test-queue";
 
-/// Long enough for whatever is awaited; a test that waits so long fails.
+/// The longest poll there is.
 const LONG_POLL: i32 = 20;
+
+/// Whatever is awaited comes well before the end of a long poll, or not by its own doing.
+const SOON: Duration = Duration::from_secs(12);
 
 /// A stack with one queue, and a client that talks to it.
 struct Queue {
@@ -69,7 +79,8 @@ async fn receive(client: &Client, url: &str, visibility: i32) -> Message {
         .wait_time_seconds(LONG_POLL)
         .visibility_timeout(visibility)
         .message_system_attribute_names(MessageSystemAttributeName::All);
-    let messages = receive.send().await.unwrap().messages.unwrap_or_default();
+    let received = timeout(SOON, receive.send()).await.expect("a message was expected before the poll ends");
+    let messages = received.unwrap().messages.unwrap_or_default();
     let [message] = <[Message; 1]>::try_from(messages).expect("one message was expected");
     message
 }

@@ -162,3 +162,72 @@ fn rewrite(path: &Path, live: &BTreeMap<String, String>) -> io::Result<File> {
 fn unusable(path: &Path) -> impl Fn(io::Error) -> StackError {
     move |source| StackError::DataDir { path: path.to_owned(), source }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    use super::{Kept, SLACK, StackError};
+
+    fn open(path: &Path) -> Result<Kept, StackError> {
+        Kept::open(Some(path))
+    }
+
+    #[test]
+    fn a_committed_change_is_read_again_and_an_uncommitted_one_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("kept");
+        let mut kept = open(&path).unwrap();
+        kept.put("a/1", &1);
+        kept.put("a/2", &2);
+        kept.put("b/1", &3);
+        kept.remove("a/1");
+        kept.commit().unwrap();
+        kept.put("a/3", &4);
+
+        assert_eq!(open(&path).unwrap().entries::<u32>("a/").unwrap(), [2]);
+    }
+
+    #[test]
+    fn a_last_line_cut_by_a_crash_is_dropped() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("kept");
+        let whole = "{\"key\":\"a\",\"value\":\"whole\"}\n{\"key\":\"b\",\"value\":\"\u{fc}".as_bytes();
+        fs::write(&path, &whole[..whole.len() - 1]).unwrap();
+
+        let mut kept = open(&path).unwrap();
+        kept.put("c", &"more");
+        kept.commit().unwrap();
+
+        assert_eq!(open(&path).unwrap().entries::<String>("").unwrap(), ["whole", "more"]);
+    }
+
+    #[test]
+    fn a_damaged_line_is_named_and_nothing_is_lost() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("kept");
+        let damaged = "{\"key\":\"a\",\"value\":1}\nnonsense\n";
+        fs::write(&path, damaged).unwrap();
+
+        let refused = open(&path).unwrap_err();
+
+        assert!(matches!(refused, StackError::Damaged { line: 2, .. }), "{refused:?}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), damaged);
+    }
+
+    #[test]
+    fn the_file_is_written_anew_before_it_grows_without_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("kept");
+        let mut kept = open(&path).unwrap();
+        for n in 0..SLACK + 10 {
+            kept.put("a", &n);
+            kept.commit().unwrap();
+        }
+
+        let lines = fs::read_to_string(&path).unwrap().lines().count();
+
+        assert!(lines < 10, "{lines}");
+        assert_eq!(open(&path).unwrap().entries::<usize>("").unwrap(), [SLACK + 9]);
+    }
+}

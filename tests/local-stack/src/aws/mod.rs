@@ -21,6 +21,9 @@ mod server;
 mod sqs;
 mod stack;
 
+#[cfg(test)]
+mod tests;
+
 pub use call::Service;
 pub use call_log::{Call, CallLog, Calls, Mark};
 pub use clients::SECRET_ACCESS_KEY;

@@ -20,7 +20,7 @@ use time::OffsetDateTime;
 use url::form_urlencoded;
 
 use super::routing::Matched;
-use crate::{clock::since_epoch, template::ACCOUNT};
+use crate::{aws::ACCOUNT, clock::since_epoch};
 
 const API_ID: &str = "local";
 const SOURCE_IP: &str = "127.0.0.1";

@@ -16,10 +16,10 @@ use hyper::{
     http::request::Parts,
 };
 use tokio::time::timeout;
+use uuid::Uuid;
 
 use crate::{
     http_server::{HttpServer, read_body},
-    ids::RequestIds,
     lambda::{Invoke, InvokeOutcome},
     template::Route,
 };
@@ -45,15 +45,12 @@ pub struct Gateway {
     server: HttpServer,
 }
 
-struct Api {
-    options: GatewayOptions,
-    ids: RequestIds,
-}
+struct Api(GatewayOptions);
 
 impl Gateway {
     /// Starts it on a free loopback port.
     pub async fn start(options: GatewayOptions) -> io::Result<Self> {
-        let api = Arc::new(Api { options, ids: RequestIds::new() });
+        let api = Arc::new(Api(options));
         let server = HttpServer::start(move |request| api.clone().answer(request)).await?;
         Ok(Self { server })
     }
@@ -71,7 +68,7 @@ impl Gateway {
 
 impl Api {
     async fn answer(self: Arc<Self>, request: Request<Incoming>) -> Response<Full<Bytes>> {
-        let request_id = self.ids.next();
+        let request_id = Uuid::new_v4().to_string();
         let (head, body) = request.into_parts();
         let mut response = match self.forward(&head, body, &request_id).await {
             Ok(response) => response,
@@ -93,11 +90,11 @@ impl Api {
             return Err((StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, "Request Header Fields Too Large"));
         }
         let path = event::decoded_path(head.uri.path());
-        let matched = routing::find(&self.options.routes, head.method.as_str(), &path);
+        let matched = routing::find(&self.0.routes, head.method.as_str(), &path);
         let matched = matched.ok_or((StatusCode::NOT_FOUND, "Not Found"))?;
         let body = read(body).await?;
-        let event = event::render(head, &path, &body, &matched, request_id, &self.options.region);
-        let invocation = self.options.functions.invoke(&matched.route.function, event.into());
+        let event = event::render(head, &path, &body, &matched, request_id, &self.0.region);
+        let invocation = self.0.functions.invoke(&matched.route.function, event.into());
         // Troubleshooting pages: a late or throttled integration is "Service Unavailable" to the client.
         let unavailable = (StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable");
         match timeout(matched.route.timeout, invocation).await.map_err(|_| unavailable)? {

@@ -19,6 +19,7 @@ use tokio::{
     sync::{broadcast, oneshot},
     time::timeout,
 };
+use uuid::Uuid;
 
 use self::{logs::Logs, pool::Pool, runtime_api::Event};
 pub use self::{
@@ -26,7 +27,7 @@ pub use self::{
     outcome::{FunctionError, InvokeOutcome, PAYLOAD_LIMIT},
     spec::{DEFAULT_MAX_INSTANCES, FunctionSpec},
 };
-use crate::{ids::RequestIds, tasks::Tasks};
+use crate::tasks::Tasks;
 
 /// What may take an event to a function: Lambda itself, or a test's stand-in for it.
 pub trait Invoke: Send + Sync {
@@ -57,7 +58,6 @@ pub struct Lambda(Arc<Inner>);
 struct Inner {
     pools: BTreeMap<String, Arc<Pool>>,
     logs: Arc<Logs>,
-    ids: RequestIds,
     tasks: Tasks,
 }
 
@@ -84,7 +84,7 @@ impl Lambda {
             (spec.name.clone(), Arc::new(Pool::new(spec, options.init_limit, logs.clone())))
         };
         let pools = options.functions.into_iter().map(pool).collect();
-        Ok(Self(Arc::new(Inner { pools, logs, ids: RequestIds::new(), tasks: Tasks::new() })))
+        Ok(Self(Arc::new(Inner { pools, logs, tasks: Tasks::new() })))
     }
 
     /// Invokes `function` with `payload` as its event, and waits for what comes of it.
@@ -94,7 +94,7 @@ impl Lambda {
             return InvokeOutcome::TooLarge;
         }
         let (arn, timeout) = (pool.spec.arn.clone(), pool.spec.timeout);
-        let event = Event { request_id: self.0.ids.next(), payload, arn, timeout };
+        let event = Event { request_id: Uuid::new_v4().to_string(), payload, arn, timeout };
         let (answer, outcome) = oneshot::channel();
         // A task of its own: an invoker that gives up must not leave an instance half way through an event.
         self.0.tasks.spawn(async move {

@@ -48,10 +48,10 @@ impl FunctionSpec {
         }
     }
 
-    /// Adds what every function finds on Lambda, and `extra`; what the template sets wins over neither.
+    /// Adds what every function finds on Lambda, and `extra`.
     ///
-    /// Lambda Developer Guide, "Defined runtime environment variables". The access key is the function's name, by
-    /// which the embedded AWS tells its callers apart.
+    /// Lambda Developer Guide, "Defined runtime environment variables", which a template cannot set either. The access
+    /// key is the function's name, by which the embedded AWS tells its callers apart.
     pub(super) fn complete(mut self, region: &str, extra: &BTreeMap<String, String>) -> Self {
         let folder = self.binary.parent().unwrap_or(Path::new("/")).display().to_string();
         let defined = [

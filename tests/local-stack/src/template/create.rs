@@ -12,7 +12,8 @@ use aws_sdk_dynamodb::{
 use aws_sdk_sqs::{Client as Sqs, types::QueueAttributeName};
 use serde_json::json;
 
-use super::{ACCOUNT, Index, Key, Projection, Queue, Table, Template};
+use super::{Index, Key, Projection, Queue, Table, Template};
+use crate::aws::ACCOUNT;
 
 /// Which resource could not be made, and what AWS's answer was.
 #[derive(Debug, thiserror::Error)]

@@ -83,6 +83,6 @@ fn clock(
         name: named.unwrap_or_else(|| format!("{function_id}{name}")),
         function,
         cadence: schedule::cadence(&expression)?,
-        input: event.get("Input").map(|node| node.text()).transpose()?,
+        input: event.require("Input")?.text()?,
     })
 }

@@ -35,9 +35,6 @@ pub use self::{
     route_key::{InvalidRouteKey, RouteKey, Segment},
 };
 
-/// The account everything on the local stack belongs to.
-pub const ACCOUNT: &str = "000000000000";
-
 /// Where and how a template is deployed, as far as it changes what the template says.
 pub struct Deployment {
     /// Values of the template's parameters. `AllowedValues` binds deployments to AWS, not this one.

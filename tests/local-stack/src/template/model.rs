@@ -168,8 +168,8 @@ pub struct Schedule {
     pub function: String,
     /// When it fires.
     pub cadence: Cadence,
-    /// The event it sends, as JSON text, if the template gives one.
-    pub input: Option<String>,
+    /// The event it sends, as JSON text.
+    pub input: String,
 }
 
 /// When a schedule fires.

@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use super::{
-    ACCOUNT, TemplateError,
+    TemplateError,
     resolve::{Resolved, Resolver, arguments, plain},
 };
+use crate::aws::ACCOUNT;
 
 impl Resolver<'_> {
     /// `Ref`: a pseudo parameter, a parameter or a resource.

@@ -32,7 +32,7 @@ pub(super) fn read(resource: &Resource, context: &Context<'_>) -> Result<Schedul
         name: context.resolver.name(&resource.id)?,
         function: context.function(&target.require("Arn")?)?,
         cadence: cadence(&schedule.require("ScheduleExpression")?)?,
-        input: target.get("Input").map(|input| input.text()).transpose()?,
+        input: target.require("Input")?.text()?,
     })
 }
 

@@ -1,9 +1,16 @@
 //! What is played from the template, tested from outside: one binary, one module per part.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests, and the helpers of tests")]
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "tests, and the helpers of tests"
+)]
 
 mod functions;
 mod gateway;
 mod http;
 mod lambda;
 mod support;
+mod template;
+mod wiring;

@@ -5,6 +5,8 @@
 
 mod admin;
 mod secret;
+#[cfg(test)]
+mod tests;
 mod vault;
 mod versions;
 mod wire;

@@ -9,6 +9,8 @@ mod queue;
 mod receipt;
 mod settings;
 mod state;
+#[cfg(test)]
+mod tests;
 mod wire;
 
 use std::{

@@ -1,0 +1,13 @@
+//! The ports in memory, for tests of the rules and of the functions: no I/O, no clock, every run the same.
+//!
+//! What is here replaces an adapter in process. Somebody else's server, over the wire, is the local stack's part.
+
+mod entropy;
+mod journal;
+mod secrets;
+mod trouble;
+
+pub use entropy::SeededEntropy;
+pub use journal::{MemoryJournal, reopened};
+pub use secrets::{AUDIT, FixedSecrets, JOURNAL, SHOPIFY_CLIENT_SECRET, WOOCOMMERCE_MASTER, ring};
+pub use trouble::{FailingJournal, FailingSecrets, ForgetfulJournal, SilentJournal, Trouble};

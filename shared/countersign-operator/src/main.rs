@@ -1,0 +1,38 @@
+//! `countersign`: what operators run by hand, with the credentials they have.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command for people")]
+#![expect(clippy::disallowed_methods, reason = "only here is the environment read")]
+
+mod check_policy;
+mod verify_journal;
+
+use std::{env, process::ExitCode};
+
+const USAGE: &str = "\
+countersign: what operators run by hand
+
+  countersign check-policy FILE...   checks policies such as config/prod.toml, and tells all problems together
+  countersign verify-journal         reads the whole journal and checks the MAC of every entry
+
+verify-journal takes STAGE, JOURNAL_TABLE, AUDIT_SECRET (the secret's name), AWS_REGION and credentials from the
+environment, as the functions do. It exits with 1 if an entry was altered.";
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match words.as_slice() {
+        ["check-policy", files @ ..] if !files.is_empty() => check_policy::run(files),
+        ["verify-journal"] => verify_journal::run(&|name| env::var(name).ok()).await,
+        _ => Err(USAGE.to_owned()),
+    };
+    match outcome {
+        Ok(said) => {
+            println!("{said}");
+            ExitCode::SUCCESS
+        }
+        Err(said) => {
+            eprintln!("{said}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! `cargo stack`: keeps the system running and shows how to use it.
+#![expect(clippy::print_stdout, reason = "a command for people")]
+
+use std::{fs, io, path::Path};
+
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::{data_dir, state::State};
+use crate::{
+    stack::{Stack, StackOptions, StartError},
+    stores::{Gateway, curl, now, secrets, shopify::ShopifyStore, woocommerce},
+};
+
+/// Runs until Ctrl-C or SIGTERM. Data is kept between runs, unless `fresh`.
+pub async fn keep_running(binaries: &Path, fresh: bool) -> Result<(), StartError> {
+    let data_dir = data_dir(binaries);
+    if fresh {
+        forget(&data_dir)?;
+    }
+    let options = StackOptions {
+        data_dir: Some(data_dir.clone()),
+        echo: Some(Box::new(|line| println!("{:>16} | {}", line.function, line.text))),
+        ..StackOptions::in_memory(binaries)
+    };
+    let stack = Stack::start(options).await?;
+    let published = State::of(&stack).publish(&data_dir)?;
+    welcome(&stack, &data_dir);
+    until_told_to_stop().await?;
+    println!("\nStopping; the data stays in {}.", data_dir.display());
+    drop(published);
+    stack.stop().await
+}
+
+fn forget(data_dir: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(data_dir) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+async fn until_told_to_stop() -> io::Result<()> {
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+    Ok(())
+}
+
+fn welcome(stack: &Stack, data_dir: &Path) {
+    let gateway = stack.gateway();
+    println!("\nCountersign runs on this machine. Ctrl-C stops it.\n");
+    println!("  Shopify webhooks      {}", gateway.for_shopify());
+    println!("  WooCommerce webhooks  {}", gateway.for_woocommerce("store-1"));
+    println!("  AWS                   {}", stack.aws.endpoint());
+    for partner in stack.partners() {
+        println!("  partner               {} at {}", partner.url(), partner.address());
+    }
+    println!("  data                  {} (`cargo stack --fresh` begins anew)", data_dir.display());
+    println!("\nA Shopify order, signed; paste it into another terminal, and once more to see the repeat:\n");
+    println!("{}\n", shopify_order(&gateway));
+    println!("A WooCommerce order, signed:\n");
+    println!("{}\n", woocommerce_order(&gateway));
+    println!("A function's environment, to run it by hand:  cargo stack env webhook-intake\n");
+    println!("What the functions log:\n");
+}
+
+fn shopify_order(gateway: &Gateway) -> String {
+    let shop = ShopifyStore::new("acme-demo.myshopify.com", secrets::SHOPIFY_CLIENT_SECRET);
+    let delivery = shop.delivery("orders/create", shop.order(now()).body(), now());
+    curl(&gateway.for_shopify(), &delivery)
+}
+
+fn woocommerce_order(gateway: &Gateway) -> String {
+    let store =
+        woocommerce::WooStore::new("store-1", "https://shop.example.test", secrets::WOOCOMMERCE_MASTER);
+    let webhook = woocommerce::Webhook::new(11, "order.created");
+    let delivery = store.delivery(&webhook, store.order(now()).body(), now());
+    curl(&gateway.for_woocommerce(store.id()), &delivery)
+}

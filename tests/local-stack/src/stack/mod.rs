@@ -1,0 +1,146 @@
+//! The whole system, put together from `template.yaml`: started by `cargo stack`, by `cargo demo` and by the flows.
+
+mod error;
+mod options;
+mod permissions;
+mod seeds;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use tempfile::TempDir;
+
+pub use error::StartError;
+pub use options::StackOptions;
+
+use crate::{
+    aws::{Aws, AwsOptions, REGION},
+    gateway::{Gateway as Api, GatewayOptions},
+    lambda::{FunctionSpec, Lambda, LambdaOptions},
+    partner::{Credentials, Partner},
+    stores::{self, secrets},
+    template::{Deployment, Template},
+    tls::{Authority, LocalNet},
+    wiring::{Wiring, WiringOptions},
+};
+
+/// The path segment that a deployment keeps to itself; here everyone may know it.
+pub const DOOR: &str = "local-door-key-for-tests-only";
+
+/// As many as a burst of a test needs; an account on AWS begins with a thousand.
+const MAX_INSTANCES: usize = 64;
+
+/// The running system.
+pub struct Stack {
+    /// DynamoDB, SQS and Secrets Manager.
+    pub aws: Aws,
+    /// The functions.
+    pub lambda: Lambda,
+    /// Queues, pipe and schedules.
+    pub wiring: Wiring,
+    /// What is deployed.
+    pub template: Template,
+    api: Api,
+    partners: BTreeMap<String, Partner>,
+    _scratch: TempDir,
+}
+
+impl Stack {
+    /// Starts everything. Nothing listens beyond loopback and no port is fixed.
+    pub async fn start(options: StackOptions) -> Result<Self, StartError> {
+        let aws = Aws::start(AwsOptions { data_dir: options.data_dir.clone() }).await?;
+        let template = read_template(&options, &aws)?;
+        template.create_tables(&aws.dynamodb()).await?;
+        template.create_queues(&aws.sqs(), REGION).await?;
+        seeds::plant(&aws.secrets_manager(), &template).await?;
+        permissions::restrict(&template, aws.permissions());
+        let scratch = tempfile::tempdir()?;
+        let (partners, net) = start_partners().await?;
+        let net_file = scratch.path().join("local-net.json");
+        net.write(&net_file)?;
+        let lambda = Lambda::start(LambdaOptions {
+            extra_environment: BTreeMap::from([
+                ("AWS_ENDPOINT_URL".to_owned(), aws.endpoint()),
+                ("COUNTERSIGN_LOCAL_NET".to_owned(), net_file.display().to_string()),
+            ]),
+            echo: options.echo,
+            ..LambdaOptions::new(REGION, specs(&template, &options.binaries))
+        })?;
+        let functions = Arc::new(lambda.clone());
+        let routes = template.routes.clone();
+        let api =
+            Api::start(GatewayOptions { region: REGION.to_owned(), routes, functions: functions.clone() });
+        let wiring = WiringOptions {
+            region: REGION.to_owned(),
+            functions,
+            sqs: aws.sqs(),
+            dynamodb_streams: aws.dynamodb_streams(),
+            data_dir: options.data_dir,
+        };
+        let (api, wiring) = (api.await?, Wiring::start(&template, wiring).await?);
+        Ok(Self { aws, lambda, wiring, template, api, partners, _scratch: scratch })
+    }
+
+    /// Where stores send to.
+    pub fn gateway(&self) -> stores::Gateway {
+        stores::Gateway { url: self.api.url(), door: DOOR.to_owned() }
+    }
+
+    /// A partner of the local policy. Panics for any other name: that is a mistake in a test.
+    pub fn partner(&self, name: &str) -> &Partner {
+        &self.partners[name]
+    }
+
+    /// All partners, by name.
+    pub fn partners(&self) -> impl Iterator<Item = &Partner> {
+        self.partners.values()
+    }
+
+    /// The name of the table whose logical id this is, such as `Journal`.
+    pub fn table(&self, logical_id: &str) -> &str {
+        let table = self.template.tables.iter().find(|table| table.logical_id == logical_id);
+        table.map_or("", |table| table.name.as_str())
+    }
+
+    /// Stops everything in the order in which a request runs through it, and leaves the data on the disk.
+    pub async fn stop(self) -> Result<(), StartError> {
+        self.api.stop().await;
+        self.wiring.stop().await;
+        self.lambda.stop().await;
+        for (_, partner) in self.partners {
+            partner.stop().await;
+        }
+        Ok(self.aws.stop().await?)
+    }
+}
+
+fn read_template(options: &StackOptions, aws: &Aws) -> Result<Template, StartError> {
+    let endpoint = aws.endpoint();
+    let parameters = [("Stage", secrets::STAGE), ("DoorKey", DOOR), ("Architecture", "x86_64")];
+    let deployment = Deployment {
+        parameters: parameters.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
+        region: REGION.to_owned(),
+        queue_url: Box::new(move |name| format!("{endpoint}/{}/{name}", crate::aws::ACCOUNT)),
+    };
+    Ok(Template::read(&options.template, &deployment)?)
+}
+
+fn specs(template: &Template, binaries: &std::path::Path) -> Vec<FunctionSpec> {
+    let many = |mut spec: FunctionSpec| {
+        spec.max_instances = spec.max_instances.max(MAX_INSTANCES);
+        spec
+    };
+    template.functions.iter().map(|function| many(FunctionSpec::new(function, binaries))).collect()
+}
+
+async fn start_partners() -> Result<(BTreeMap<String, Partner>, LocalNet), StartError> {
+    let authority = Authority::new()?;
+    let mut net = LocalNet::new(&authority);
+    let mut partners = BTreeMap::new();
+    for name in secrets::PARTNERS {
+        let credentials = Credentials::new(&secrets::api_key(name), &secrets::signing_secret(name))?;
+        let partner = Partner::start(&authority, name, credentials).await?;
+        net = net.with_host(&partner.host(), partner.address());
+        partners.insert(name.to_owned(), partner);
+    }
+    Ok((partners, net))
+}
