@@ -1,0 +1,4 @@
+//! The queue of deliveries on SQS.
+
+mod bodies;
+mod sending;
