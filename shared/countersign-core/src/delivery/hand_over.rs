@@ -120,9 +120,14 @@ where
         }
     }
 
+    /// The key in force, if it is another than the refused one. Of several attempts that are refused at once, one
+    /// reads the key again, and the others find it in memory.
     async fn replaced(&self, partner: &Partner, refused: &PartnerSecret) -> Option<Arc<PartnerSecret>> {
-        let reread = self.secrets.reread_partner(&partner.name, REREAD_AFTER).await.ok()??;
-        (reread.api_key != refused.api_key).then_some(reread)
+        let held = match self.secrets.reread_partner(&partner.name, REREAD_AFTER).await.ok()? {
+            Some(reread) => reread,
+            None => self.secrets.partner(&partner.name).await.ok()?,
+        };
+        (held.api_key != refused.api_key).then_some(held)
     }
 
     async fn request(

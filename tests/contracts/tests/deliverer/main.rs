@@ -1,0 +1,10 @@
+//! The use case of delivery over the real adapters: journal, ledger and queue on AWS as played, partners over TLS.
+
+mod attempts;
+mod crashes;
+mod credentials;
+mod dead;
+mod delivered;
+mod minimised;
+mod parked;
+mod site;
