@@ -1,6 +1,6 @@
 //! What the signed body says against, or for, its unsigned headers.
 
-use countersign_core::journal::Warning;
+use countersign_core::journal::{Quarantine, Warning};
 use serde_json::{Value, json};
 
 use crate::support::{Bench, JUST_NOW, Request, check, days_before, order, woo_order};
@@ -9,8 +9,8 @@ const OTHER: &str = "other-shop.myshopify.com";
 
 async fn quarantined(request: Request, code: &str) {
     let entry = check(&request, "quarantined").await;
-    assert_eq!(entry.quarantine.map(countersign_core::journal::Quarantine::code), Some(code));
-    assert_eq!(entry.head.as_str(), "head#quarantine");
+    assert_eq!(entry.quarantine.map(Quarantine::code), Some(code));
+    assert_eq!((entry.head.as_str(), entry.stated_at, entry.warnings), ("head#quarantine", None, Vec::new()));
 }
 
 /// The local policy remembers for ninety days.
