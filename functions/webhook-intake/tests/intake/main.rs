@@ -7,4 +7,8 @@
 )]
 
 mod cases;
+mod events;
+mod facts;
+mod hosting;
+mod keeping;
 mod support;

@@ -35,33 +35,27 @@ impl Keeper<'_> {
     /// The entry for `body`, authenticated, with the pieces that belong before it.
     pub(super) fn entry(&self, claims: Claims, body: &[u8]) -> Result<(Entry, Vec<Piece>), SealError> {
         let rule = rule(&claims.topic);
-        let judgement = self.judge(&claims, rule, body);
         let bare = rule.is_none_or(|rule| rule.kind == Kind::Bare);
         let id = EventId::of(&claims.store, &claims.topic, body, bare.then_some(&claims.delivery));
+        let text = check_object(body);
+        let judgement = text.map_err(Quarantine::from).and_then(|text| self.judge(&claims, rule, text));
         let mut entry = self.bare_entry(id, claims, rule);
-        let pieces = match judgement {
-            Ok((judged, text)) => self.fill(&mut entry, judged, rule, text)?,
-            Err(reason) => {
-                entry.quarantine = Some(reason);
-                entry.head = Head::Quarantine;
-                Vec::new()
-            }
+        match judgement {
+            Ok(judged) => (entry.stated_at, entry.warnings) = (judged.stated_at, judged.warnings),
+            Err(reason) => (entry.quarantine, entry.head) = (Some(reason), Head::Quarantine),
+        }
+        let pieces = match (rule, text) {
+            (Some(rule), Ok(text)) => self.keep(&mut entry, rule, text)?,
+            _ => Vec::new(),
         };
         authenticate(&mut entry, self.config.stage, self.audit.current());
         Ok((entry, pieces))
     }
 
-    fn judge<'b>(
-        &self,
-        claims: &Claims,
-        rule: Option<&TopicRule>,
-        body: &'b [u8],
-    ) -> Result<(Judged, &'b str), Quarantine> {
-        let text = check_object(body)?;
+    fn judge(&self, claims: &Claims, rule: Option<&TopicRule>, text: &str) -> Result<Judged, Quarantine> {
         let oldest = self.now - (self.config.memory.saturating_sub(MARGIN));
         let unknown = Judged { stated_at: None, warnings: Vec::new() };
-        let judged = rule.map_or(Ok(unknown), |rule| judge(text, claims, rule, oldest))?;
-        Ok((judged, text))
+        rule.map_or(Ok(unknown), |rule| judge(text, claims, rule, oldest))
     }
 
     fn bare_entry(&self, id: EventId, claims: Claims, rule: Option<&TopicRule>) -> Entry {
@@ -84,17 +78,9 @@ impl Keeper<'_> {
         }
     }
 
-    /// Adds what is kept of the body: nothing, unless somebody may see a part of it.
-    fn fill(
-        &self,
-        entry: &mut Entry,
-        judged: Judged,
-        rule: Option<&TopicRule>,
-        body: &str,
-    ) -> Result<Vec<Piece>, SealError> {
-        entry.stated_at = judged.stated_at;
-        entry.warnings = judged.warnings;
-        let Some(rule) = rule else { return Ok(Vec::new()) };
+    /// Adds what is kept of the body: nothing, unless somebody may see a part of it. A quarantined body that can be
+    /// read keeps the same, so that nothing is lost to whoever releases it.
+    fn keep(&self, entry: &mut Entry, rule: &TopicRule, body: &str) -> Result<Vec<Piece>, SealError> {
         let kept = self.config.kept_fields(&entry.topic, rule.class);
         if kept.is_empty() {
             return Ok(Vec::new());

@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use countersign_core::testing::SHOPIFY_CLIENT_SECRET;
 use hmac::{Hmac, KeyInit, Mac};
-use serde_json::json;
+use serde_json::{Value, json};
 use sha2::Sha256;
 
 /// The shop that signs unless a test says otherwise.
 pub(crate) const SHOP: &str = "test-shop.myshopify.com";
 /// The address of all Shopify shops.
 pub(crate) const SHOPIFY: &str = "/webhooks/shopify/local-door-key-for-tests-only";
+/// The addresses of WooCommerce stores, up to the store.
+const WOOCOMMERCE: &str = "/webhooks/woocommerce/local-door-key-for-tests-only/";
 /// The webhook secret of `store-1` in the stage `local`, derived elsewhere from the local test master.
 pub(crate) const STORE_SECRET: &str = "iWtUIWfe8GIAvAc0pmXjJo1PBnfwJzkr5qGLUK16DL1";
 /// The same of `store-2`.
@@ -104,7 +106,7 @@ impl Request {
     }
 
     /// The same for another WooCommerce store.
-    pub(crate) fn to_store(mut self, store: &str) -> Self {
+    pub(crate) fn of_store(mut self, store: &str) -> Self {
         self.path = woo_path(store);
         self
     }
@@ -138,20 +140,34 @@ impl Request {
             _ => BASE64_STANDARD.encode(&self.body),
         };
         let is_base64_encoded = self.base64 || std::str::from_utf8(&self.body).is_err();
-        json!({
+        let mut event = json!({
             "version": "2.0",
-            "routeKey": format!("{} {}", self.method, self.path),
+            "routeKey": self.route_key(),
             "rawPath": self.path,
             "rawQueryString": "",
             "headers": self.headers,
             "requestContext": self.context(),
             "body": body,
             "isBase64Encoded": is_base64_encoded,
-        })
-        .to_string()
+        });
+        if let Some(store) = self.store() {
+            event["pathParameters"] = json!({"store": store});
+        }
+        event.to_string()
     }
 
-    fn context(&self) -> serde_json::Value {
+    fn store(&self) -> Option<&str> {
+        self.path.strip_prefix(WOOCOMMERCE)
+    }
+
+    fn route_key(&self) -> String {
+        match self.store() {
+            Some(_) => format!("{} {WOOCOMMERCE}{{store}}", self.method),
+            None => format!("{} {}", self.method, self.path),
+        }
+    }
+
+    fn context(&self) -> Value {
         json!({
             "accountId": "000000000000",
             "apiId": "local",
@@ -165,6 +181,7 @@ impl Request {
                 "userAgent": self.headers.get("user-agent"),
             },
             "requestId": "test-request",
+            "routeKey": self.route_key(),
             "stage": "$default",
             "time": "22/Nov/2026:00:00:00 +0000",
             "timeEpoch": 1_795_305_600_000_u64,
@@ -173,7 +190,7 @@ impl Request {
 }
 
 fn woo_path(store: &str) -> String {
-    format!("/webhooks/woocommerce/local-door-key-for-tests-only/{store}")
+    format!("{WOOCOMMERCE}{store}")
 }
 
 /// HMAC-SHA256 of `body`.
