@@ -30,7 +30,7 @@ pub async fn claim(ledger: &impl Ledger, event: EventId, now: SystemTime) -> Cla
 pub async fn granted(ledger: &impl Ledger, event: EventId, now: SystemTime) -> Attempt {
     match claim(ledger, event, now).await {
         Claim::Granted(attempt) => attempt,
-        other => unreachable!("the claim should be granted, not {other:?}"),
+        refused @ (Claim::NotNow(_) | Claim::Settled) => unreachable!("a claim was refused: {refused:?}"),
     }
 }
 

@@ -70,7 +70,7 @@ async fn a_message_that_comes_too_early_is_told_the_rest_of_the_wait() {
     let wait = first.wait().unwrap();
     clock::advance(Duration::from_secs(1));
     let Handled::NotNow(rest) = instance.handle(&message).await.unwrap() else { panic!("it is too early") };
-    assert!(rest < wait && rest > wait - Duration::from_millis(1002), "{rest:?} of {wait:?}");
+    assert!(rest < wait && rest > wait.saturating_sub(Duration::from_millis(1002)), "{rest:?} of {wait:?}");
     clock::advance(rest);
     assert_eq!(instance.handle(&message).await.unwrap(), attempted(2, End::Delivered));
     assert_eq!(site.warehouse.requests().len(), 2);

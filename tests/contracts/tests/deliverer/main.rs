@@ -1,4 +1,5 @@
 //! The use case of delivery over the real adapters: journal, ledger and queue on AWS as played, partners over TLS.
+#![expect(clippy::unwrap_used, reason = "a helper of a test fails by panicking")]
 
 mod attempts;
 mod crashes;

@@ -29,7 +29,7 @@ fn is_rotated(secret: &ShopifyAppSecret) -> bool {
 async fn what_is_read_is_what_lies_there() {
     let stack = with_secrets().await;
     let secrets = for_intake(&stack);
-    assert!(is(&*secrets.shopify_app().await.unwrap(), local_stack::stores::secrets::SHOPIFY_CLIENT_SECRET));
+    assert!(is(&secrets.shopify_app().await.unwrap(), local_stack::stores::secrets::SHOPIFY_CLIENT_SECRET));
     assert_eq!(IntakeSecrets::journal_keys(&secrets).await.unwrap().current().id, "1");
     let partner = for_delivery(&stack).partner(&warehouse()).await.unwrap();
     assert_eq!(partner.api_key, "test-api-key-of-warehouse");
@@ -40,7 +40,7 @@ async fn a_fresh_copy_is_served_from_memory() {
     let stack = with_secrets().await;
     let secrets = for_intake(&stack);
     secrets.load().await.unwrap();
-    clock::advance(FRESH - MILLISECOND);
+    clock::advance(FRESH.saturating_sub(MILLISECOND));
     for _ in 0..10 {
         secrets.shopify_app().await.unwrap();
     }
@@ -54,7 +54,7 @@ async fn a_rotated_secret_is_in_force_after_five_minutes() {
     secrets.load().await.unwrap();
     stack.put_secret(APP, ROTATED).await;
     clock::advance(FRESH);
-    assert!(is_rotated(&*secrets.shopify_app().await.unwrap()));
+    assert!(is_rotated(&secrets.shopify_app().await.unwrap()));
     assert_eq!(reads(&stack, APP), 2);
 }
 
@@ -88,12 +88,12 @@ async fn a_secret_is_reread_at_most_once_per_age() {
     stack.put_secret(APP, ROTATED).await;
     let minute = Duration::from_mins(1);
     assert!(secrets.reread_shopify_app(minute).await.unwrap().is_none(), "just read");
-    clock::advance(minute - MILLISECOND);
+    clock::advance(minute.saturating_sub(MILLISECOND));
     assert!(secrets.reread_shopify_app(minute).await.unwrap().is_none(), "not yet a minute ago");
     clock::advance(MILLISECOND);
-    assert!(is_rotated(&*secrets.reread_shopify_app(minute).await.unwrap().unwrap()));
+    assert!(is_rotated(&secrets.reread_shopify_app(minute).await.unwrap().unwrap()));
     assert!(secrets.reread_shopify_app(minute).await.unwrap().is_none(), "just read again");
-    assert!(is_rotated(&*secrets.shopify_app().await.unwrap()), "and it is the copy in memory");
+    assert!(is_rotated(&secrets.shopify_app().await.unwrap()), "and it is the copy in memory");
     assert_eq!(reads(&stack, APP), 2);
 }
 
@@ -120,14 +120,14 @@ async fn the_old_copy_serves_while_secrets_manager_fails() {
     stack.put_secret(APP, ROTATED).await;
     clock::advance(FRESH);
     stack.aws.faults().inject(Fault::new(Trouble::InternalError).by(CALLER));
-    assert!(!is_rotated(&*secrets.shopify_app().await.unwrap()));
+    assert!(!is_rotated(&secrets.shopify_app().await.unwrap()));
     let asked = reads(&stack, APP);
     stack.aws.faults().clear();
-    clock::advance(Duration::from_secs(10) - MILLISECOND);
-    assert!(!is_rotated(&*secrets.shopify_app().await.unwrap()), "not asked again so soon");
+    clock::advance(Duration::from_secs(10).saturating_sub(MILLISECOND));
+    assert!(!is_rotated(&secrets.shopify_app().await.unwrap()), "not asked again so soon");
     assert_eq!(reads(&stack, APP), asked);
     clock::advance(MILLISECOND);
-    assert!(is_rotated(&*secrets.shopify_app().await.unwrap()));
+    assert!(is_rotated(&secrets.shopify_app().await.unwrap()));
 }
 
 #[tokio::test]
@@ -137,7 +137,7 @@ async fn the_old_copy_serves_while_a_slip_lies_in_secrets_manager() {
     secrets.load().await.unwrap();
     stack.put_secret(APP, r#"{"stage":"prod","client_secret":"test-of-another-stage"}"#).await;
     clock::advance(FRESH);
-    assert!(is(&*secrets.shopify_app().await.unwrap(), local_stack::stores::secrets::SHOPIFY_CLIENT_SECRET));
+    assert!(is(&secrets.shopify_app().await.unwrap(), local_stack::stores::secrets::SHOPIFY_CLIENT_SECRET));
 }
 
 #[tokio::test]

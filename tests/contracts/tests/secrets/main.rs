@@ -1,4 +1,5 @@
 //! Secrets from Secrets Manager: how often they are read, and what is said when they cannot be used.
+#![expect(clippy::unwrap_used, reason = "a helper of a test fails by panicking")]
 
 mod cache;
 mod unusable;
