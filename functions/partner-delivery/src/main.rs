@@ -31,8 +31,8 @@ async fn run() -> Result<(), Refusal> {
     let settings = Config::read(&|name| env::var(name).ok())?;
     let Common { policy, aws, local_net } = settings.common;
     let (aws, deadline) = (Aws::new(aws), policy.delivery.deadline);
-    let (journal, audit) = (settings.journal_secret, settings.audit_secret);
-    let secrets = SecretsForDelivery::new(&aws.secrets_manager(), &policy, journal, audit);
+    let names = (settings.journal_secret, settings.audit_secret);
+    let secrets = SecretsForDelivery::new(&aws.secrets_manager(), &policy, names, now);
     secrets.load().await?;
     let deliverer = &Deliverer {
         config: &policy,

@@ -10,4 +10,7 @@ pub mod entries;
 pub mod items;
 pub mod journal;
 pub mod ledger;
+pub mod net;
+pub mod raw_server;
 pub mod stack;
+pub mod tls;

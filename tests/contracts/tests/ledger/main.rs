@@ -1,0 +1,7 @@
+//! The ledger of deliveries, and what is known of stores, on DynamoDB.
+
+mod connections;
+mod frozen;
+mod promises;
+mod rows;
+mod trouble;
