@@ -147,7 +147,7 @@ fn fault(error: &reqwest::Error) -> PartnerFault {
 
 /// Whether an error of this type is among the causes.
 fn caused_by<T: Error + 'static>(error: &(dyn Error + 'static)) -> bool {
-    std::iter::successors(Some(error), |cause| inner(*cause)).any(|cause| cause.is::<T>())
+    std::iter::successors(Some(error), |cause| inner(*cause)).any(<dyn Error>::is::<T>)
 }
 
 /// The next cause. The `source` of an `io::Error` skips what it wraps, which may be another `io::Error`.
