@@ -7,3 +7,22 @@
 )]
 
 mod accepting;
+mod crashes;
+mod credentials;
+mod failing_partners;
+mod fan_out;
+mod forged;
+mod journal;
+mod large;
+mod lost_answers;
+mod minimised;
+mod odd_events;
+mod outages;
+mod queue_messages;
+mod repeats;
+mod restart;
+mod rotation;
+mod same_bodies;
+mod settings;
+mod signed;
+mod stack_command;

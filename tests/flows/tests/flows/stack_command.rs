@@ -1,0 +1,1 @@
+//! `cargo stack`, as somebody uses it who has just cloned the repository.
