@@ -22,7 +22,7 @@ mod tables;
 mod waiting;
 
 pub use answers::{refused, taken};
-pub use play::{play, play_altered};
+pub use play::{binaries, play, play_altered};
 pub use policy::{Policy, Subscription};
 pub use queues::{CRASHED, DELIVERIES};
 pub use secrets::shopify_app;

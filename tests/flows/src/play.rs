@@ -22,6 +22,11 @@ static BINARIES: LazyLock<std::path::PathBuf> = LazyLock::new(|| {
     binaries
 });
 
+/// The folder of the binaries, which are current.
+pub fn binaries() -> &'static Path {
+    &BINARIES
+}
+
 /// Plays `flow` on a system of its own and then examines what it left behind.
 pub fn play(flow: impl AsyncFnOnce(&mut System)) {
     play_on(None, flow);
@@ -37,7 +42,7 @@ pub fn play_altered(alter: impl FnOnce(String) -> String, flow: impl AsyncFnOnce
 }
 
 fn play_on(template: Option<&str>, flow: impl AsyncFnOnce(&mut System)) {
-    let binaries = &*BINARIES;
+    let binaries = binaries();
     let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
     runtime.block_on(async {
         let mut system = System::start(binaries, template).await;

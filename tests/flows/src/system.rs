@@ -96,11 +96,6 @@ impl System {
         self.folder.path().join("data")
     }
 
-    /// The folder of the binaries.
-    pub fn binaries(&self) -> &Path {
-        &self.binaries
-    }
-
     /// Starts an instance of the intake that is ready for the next request, and changes nothing.
     pub async fn warm_up(&self) {
         let ping = self.woocommerce.ping(&Webhook::new(1, "order.created"));

@@ -11,7 +11,7 @@ use local_stack::{
 use tokio::process::Command;
 
 async fn verify(system: &System) -> Output {
-    let mut command = Command::new(system.binaries().join("countersign"));
+    let mut command = Command::new(flows::binaries().join("countersign"));
     command.arg("verify-journal").env_clear().envs([
         ("STAGE", "local"),
         ("JOURNAL_TABLE", system.stack().table("Journal")),

@@ -18,6 +18,7 @@ mod lost_answers;
 mod minimised;
 mod odd_events;
 mod outages;
+mod processes;
 mod queue_messages;
 mod repeats;
 mod restart;
