@@ -1,0 +1,81 @@
+//! What every flow must leave behind: all work done or explained, no background failure, and no trace of people.
+
+use std::collections::BTreeSet;
+
+use local_stack::lambda::LogLine;
+use serde_json::Value;
+
+use crate::{CRASHED, DELIVERIES, Policy, System, leaks::Needles, queues::DROPPED, tables::text, until};
+
+/// Waits until the system has come to rest, examines it, stops it, and searches what it wrote.
+pub(crate) async fn examine(system: &mut System) {
+    deliveries_are_settled(system).await;
+    queues_are_empty(system).await;
+    assert_eq!(system.stack().wiring.troubles(), [].into(), "something in the background fails");
+    assert!(system.stack().aws.faults().is_spent(), "a fault that was injected never struck");
+    partners_know_nobody(system);
+    system.stop().await;
+    log_is_explained(system);
+    nobody_is_told_of(system);
+}
+
+async fn deliveries_are_settled(system: &System) {
+    let policy = Policy::read();
+    let entries = system.entries().await;
+    for entry in entries.iter().filter(|entry| text(entry, "part") == "head#deliver") {
+        let event = text(entry, "id");
+        for partner in policy.partners_for(text(entry, "topic")) {
+            let pair = (event.to_owned(), partner.to_owned());
+            if !system.notes.lock().unsettled.contains(&pair) {
+                system.row(event, partner, "delivered").await;
+            }
+        }
+    }
+}
+
+async fn queues_are_empty(system: &System) {
+    until("the deliveries queue is empty", async || (system.messages(DELIVERIES).await == 0).then_some(()))
+        .await;
+    let expected = system.notes.lock().crashed;
+    assert_eq!(system.messages(CRASHED).await, expected, "messages in {CRASHED}");
+    for queue in DROPPED {
+        assert_eq!(system.messages(queue).await, 0, "messages in {queue}");
+    }
+}
+
+/// Only the mailer may know anybody, and of them only the address it writes to.
+fn partners_know_nobody(system: &System) {
+    let people = system.notes.lock().people.clone();
+    for partner in system.stack().partners() {
+        let mailer = partner.host().starts_with("mailer.");
+        let needles = Needles::new(people.iter().filter(|value| !(mailer && value.contains('@'))));
+        for request in partner.requests() {
+            needles.assert_absent(&format!("a request to {}", partner.host()), &request.body);
+        }
+    }
+}
+
+/// Every line is JSON, and every error was announced and has come.
+fn log_is_explained(system: &System) {
+    let notes = system.notes.lock();
+    let codes = notes.earlier_lines.iter().filter_map(error_code).collect::<BTreeSet<_>>();
+    assert_eq!(codes, notes.errors, "codes of error lines, and those that were to come");
+}
+
+fn error_code(line: &LogLine) -> Option<String> {
+    let said: Value = serde_json::from_str(&line.text).unwrap_or_else(|_| panic!("not a log line: {line}"));
+    (said["level"] == "ERROR").then(|| said["code"].as_str().unwrap_or("none").to_owned())
+}
+
+fn nobody_is_told_of(system: &System) {
+    let notes = system.notes.lock();
+    let needles = Needles::new(&notes.people);
+    for line in &notes.earlier_lines {
+        needles.assert_absent("a log line", line.text.as_bytes());
+    }
+    for answer in &notes.answers {
+        needles.assert_absent("an answer's body", &answer.body);
+        needles.assert_absent("an answer's headers", format!("{:?}", answer.headers).as_bytes());
+    }
+    needles.assert_absent_from_folder(&system.data());
+}
