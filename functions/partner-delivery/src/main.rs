@@ -13,7 +13,7 @@ use countersign_adapters::{
 };
 use countersign_core::delivery::Deliverer;
 use countersign_runtime::{Common, Refusal, now, serve, start_logging};
-use partner_delivery::{Config, handle};
+use partner_delivery::{Config, handle, log_unusable_secret};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -44,6 +44,7 @@ async fn run() -> Result<(), Refusal> {
         partners: HttpPartners::new(deadline, local_net, now).map_err(Refusal::because)?,
         entropy: Box::new(SystemEntropy),
         clock: now,
+        report: log_unusable_secret,
     };
     serve(async |invocation| handle(deliverer, &invocation).await).await
 }

@@ -71,6 +71,14 @@ impl DeliverySecrets for SecretsForDelivery {
         self.audit.get().await
     }
 
+    async fn reread_journal_keys(&self, age: Duration) -> Result<Option<Arc<KeyRing>>, SecretError> {
+        self.journal.reread(age).await
+    }
+
+    async fn reread_audit_keys(&self, age: Duration) -> Result<Option<Arc<KeyRing>>, SecretError> {
+        self.audit.reread(age).await
+    }
+
     async fn partner(&self, name: &PartnerName) -> Result<Arc<PartnerSecret>, SecretError> {
         self.of(name)?.get().await
     }

@@ -46,9 +46,10 @@ impl Row {
         let free_at = match &self.state {
             State::Claimed { until } => *until,
             State::Ended(Settlement::Waiting { due_at, .. }) => *due_at,
-            State::Ended(Settlement::Delivered | Settlement::Parked { .. } | Settlement::Dead { .. }) => {
-                return Some(Claim::Settled);
+            State::Ended(Settlement::Parked { due_at, .. }) => {
+                return (now < *due_at).then(|| Claim::of_parked(*due_at, now));
             }
+            State::Ended(Settlement::Delivered | Settlement::Dead { .. }) => return Some(Claim::Settled),
         };
         let wait = free_at.duration_since(now).ok().filter(|wait| !wait.is_zero())?;
         Some(Claim::NotNow(wait))

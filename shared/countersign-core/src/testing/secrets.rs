@@ -12,7 +12,7 @@ use std::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 
 use crate::{
-    keys::{KeyRing, SigningKey},
+    keys::{ApiKey, KeyRing, SigningKey},
     partner::PartnerName,
     ports::{DeliverySecrets, IntakeSecrets, PartnerSecret, SecretError, ShopifyAppSecret},
 };
@@ -117,8 +117,17 @@ impl DeliverySecrets for FixedSecrets {
     async fn partner(&self, name: &PartnerName) -> Result<Arc<PartnerSecret>, SecretError> {
         let key = format!("test-signing-secret-{name}");
         let signing = SigningKey::parse_whsec(&format!("whsec_{}", STANDARD.encode(format!("{key:0<32}"))));
-        let (api_key, signing) = (format!("test-api-key-of-{name}"), signing.expect("a test's own key"));
+        let api_key = ApiKey::parse(&format!("test-api-key-of-{name}")).expect("a test's own key");
+        let signing = signing.expect("a test's own key");
         Ok(Arc::new(PartnerSecret { api_key, signing, previous_signing: None }))
+    }
+
+    async fn reread_journal_keys(&self, _: Duration) -> Result<Option<Arc<KeyRing>>, SecretError> {
+        Ok(None)
+    }
+
+    async fn reread_audit_keys(&self, _: Duration) -> Result<Option<Arc<KeyRing>>, SecretError> {
+        Ok(None)
     }
 
     async fn reread_partner(
