@@ -17,7 +17,7 @@ use local_stack::{
 use crate::site::{Site, attempted};
 
 /// The deadline of one request, and what reading and writing may take beside it.
-const LEASE: Duration = Duration::from_secs(16);
+const LEASE: Duration = Duration::from_secs(17);
 
 #[tokio::test]
 async fn a_crash_while_the_partner_works_leads_to_a_second_attempt_with_the_same_key() {

@@ -36,7 +36,7 @@ memory_days = 90
 [delivery]
 waits_s = [5, 30, 60]
 longest_queue_wait_s = 20
-deadline_s = 1
+deadline_s = 2
 
 [partners.warehouse]
 url = "https://warehouse.partner.test/hooks"
