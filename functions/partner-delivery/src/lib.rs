@@ -131,8 +131,8 @@ fn report(invocation: &Invocation, message: &DeliveryMessage, handled: &Result<H
     }
 }
 
-/// How long a message waits after our own trouble: 15 s, doubled at each receive, an hour at most. Ten receives then
-/// span more than three hours of an outage before the queue gives up on the message.
+/// How long a message waits after our own trouble: 15 s, doubled at each receive, an hour at most. Twenty receives
+/// then span more than half a day of an outage before the queue gives up on the message.
 fn patience(receive_count: u32) -> Duration {
     let doublings = receive_count.saturating_sub(1).min(8);
     Duration::from_secs(15 << doublings).min(Duration::from_hours(1))

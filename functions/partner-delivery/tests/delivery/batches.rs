@@ -82,7 +82,7 @@ async fn a_message_that_nobody_can_read_stays_until_the_queue_gives_it_up() {
     assert!(bench.ports.queue.postponed().is_empty());
 }
 
-/// Fifteen seconds, doubled at each receive, an hour at most; the queue gives a message up after ten receives.
+/// Fifteen seconds, doubled at each receive, an hour at most; the queue gives a message up after twenty receives.
 #[tokio::test]
 async fn during_an_outage_of_ours_messages_wait_longer_each_time() {
     let bench = Bench::with(FailingJournal(Trouble::Passing));
