@@ -5,13 +5,31 @@ use std::error::Error;
 use countersign_core::{
     Disposition,
     delivery::{DeliverError, End, Handled},
-    ports::{DeliveryMessage, QueueError},
+    ports::{DeliveryMessage, QueueError, SecretError},
 };
 use countersign_runtime::Invocation;
 
 pub(crate) fn handled(invocation: &Invocation, message: &DeliveryMessage, handled: &Handled) {
     let (request_id, event_id) = (&*invocation.request_id, message.event.to_string());
     match handled {
+        Handled::Gone => {
+            tracing::error!(
+                request_id,
+                outcome = "failed",
+                code = "event_gone",
+                event_id,
+                "the journal does not hold the event"
+            );
+        }
+        Handled::Damaged => {
+            tracing::error!(
+                request_id,
+                outcome = "failed",
+                code = "event_damaged",
+                event_id,
+                "the journal's entry is not as it was written"
+            );
+        }
         Handled::Nothing => {
             tracing::info!(
                 request_id,
@@ -133,6 +151,22 @@ pub(crate) fn requeued(invocation: &Invocation, count: usize) {
             "parked deliveries queued again"
         );
     }
+}
+
+pub(crate) fn out_of_time(invocation: &Invocation, message: &DeliveryMessage) {
+    let (request_id, event_id) = (&*invocation.request_id, message.event.to_string());
+    tracing::warn!(
+        request_id,
+        outcome = "failed",
+        code = "unavailable",
+        event_id,
+        "message not handled in time"
+    );
+}
+
+/// Says what to do about a partner's secret: the delivery's own line will only say that it cannot be used.
+pub fn log_unusable_secret(fault: &SecretError) {
+    tracing::error!(outcome = "held", code = "bad_credential", "{fault}");
 }
 
 pub(crate) fn unreadable(invocation: &Invocation) {

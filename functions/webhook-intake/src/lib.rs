@@ -48,7 +48,8 @@ pub async fn handle<S: IntakeSecrets, J: JournalWriter>(
     let outcome = match route(&event) {
         Ok(route) => {
             let raw = RawDelivery { route, headers: &event, body: &event.body };
-            within(invocation.remaining(started, MARGIN), intake.accept(&raw, started)).await
+            // On the heap: the AWS client's futures nest deeper than the compiler lays out in one piece.
+            within(invocation.remaining(started, MARGIN), Box::pin(intake.accept(&raw, started))).await
         }
         Err(refused) => Err(refused),
     };

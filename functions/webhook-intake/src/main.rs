@@ -13,7 +13,7 @@ use webhook_intake::{Config, handle};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     start_logging("webhook-intake", env::var("STAGE").ok().as_deref());
-    match run().await {
+    match Box::pin(run()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(refusal) => {
             tracing::error!(outcome = "refused_to_start", code = "config_error", "{refusal}");
@@ -25,7 +25,7 @@ async fn main() -> ExitCode {
 async fn run() -> Result<(), Refusal> {
     let Config { common, journal_table, secrets } = Config::read(&|name| env::var(name).ok())?;
     let (aws, stage) = (Aws::new(common.aws), common.policy.stage);
-    let secrets = SecretsForIntake::new(&aws.secrets_manager(), stage, secrets);
+    let secrets = SecretsForIntake::new(&aws.secrets_manager(), stage, secrets, now);
     secrets.load().await?;
     let journal = DynamoJournalWriter::new(aws.dynamodb(), journal_table);
     let intake = &Intake { config: &common.policy, secrets, journal, entropy: Box::new(SystemEntropy) };

@@ -8,7 +8,8 @@
 //! * [`intake`]: raw request in, proven and minimised journal entry out;
 //! * [`json`], [`people`], [`seal`], [`journal`]: strict reading, minimising, pseudonyms, sealing, the entry and its MAC;
 //! * [`delivery`]: what a partner gets, what its answer means, when to try again;
-//! * [`config`]: the policy of a stage.
+//! * [`config`]: the policy of a stage;
+//! * `testing` (a feature): the ports in memory, and their failing twins.
 
 pub mod config;
 pub mod delivery;
@@ -25,6 +26,8 @@ pub mod ports;
 pub mod seal;
 pub mod stage;
 pub mod store;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod topic;
 
 mod hex;

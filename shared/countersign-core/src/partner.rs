@@ -93,8 +93,8 @@ fn check(url: &Url) -> Result<(), PartnerUrlError> {
 fn is_public(name: &str) -> bool {
     let bare = name.trim_end_matches('.').to_ascii_lowercase();
     let local = ["localhost", "local", "internal", "home.arpa"];
-    let under = |zone: &&str| bare == **zone || bare.ends_with(&format!(".{zone}"));
-    bare.contains('.') && !local.iter().any(|zone| under(&zone))
+    let under = |zone: &str| bare == zone || bare.ends_with(&format!(".{zone}"));
+    bare.contains('.') && !local.iter().any(|zone| under(zone))
 }
 
 #[cfg(test)]

@@ -24,7 +24,9 @@ pub(crate) async fn run(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Strin
     let mut scan = DynamoJournalScan::new(aws.dynamodb(), table);
     let mut tally = Tally::default();
     while let Some(page) = scan.next().await.map_err(|error| error.to_string())? {
-        page.into_iter().for_each(|scanned| tally.count(scanned, stage, &keys));
+        for scanned in page {
+            tally.count(scanned, stage, &keys);
+        }
     }
     tally.verdict()
 }

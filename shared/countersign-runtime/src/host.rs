@@ -24,6 +24,11 @@ pub struct Invocation {
 }
 
 impl Invocation {
+    /// An event with the time at which Lambda ends the function.
+    pub fn new(payload: Box<RawValue>, request_id: String, deadline: SystemTime) -> Self {
+        Self { payload, request_id, deadline }
+    }
+
     /// The event, as JSON text.
     pub fn payload(&self) -> &str {
         self.payload.get()
@@ -52,7 +57,7 @@ where
 {
     let service = lambda_runtime::service_fn(|event: LambdaEvent<Box<RawValue>>| {
         let deadline = from_epoch_millis(event.context.deadline);
-        handler(Invocation { payload: event.payload, request_id: event.context.request_id, deadline })
+        handler(Invocation::new(event.payload, event.context.request_id, deadline))
     });
     Runtime::new(service).run().await.map_err(|_| Refusal::because("the Lambda Runtime API went away"))
 }

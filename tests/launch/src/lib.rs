@@ -30,14 +30,13 @@ pub fn build(binaries: &Path) -> Result<(), String> {
     let mut build = Command::new(cargo);
     build.current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
     build.args(["build", "--locked", "--bins", "--profile", profile(binaries), "--target-dir"]).arg(target);
-    PACKAGES.iter().for_each(|package| {
+    for package in PACKAGES {
         build.args(["--package", package]);
-    });
-    env::vars_os().filter_map(|(name, _)| name.into_string().ok()).filter(|name| is_about_us(name)).for_each(
-        |name| {
-            build.env_remove(name);
-        },
-    );
+    }
+    let names = env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    for name in names.filter(|name| is_about_us(name)) {
+        build.env_remove(name);
+    }
     match build.status() {
         Ok(status) if status.success() => Ok(()),
         Ok(_) => Err("the build failed; its messages are above".to_owned()),

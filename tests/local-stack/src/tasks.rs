@@ -45,6 +45,10 @@ impl Stopping {
         let _ = self.0.wait_for(|stop| *stop).await;
     }
 
+    pub(crate) fn is_called(&self) -> bool {
+        *self.0.borrow()
+    }
+
     /// `work`'s result, or `None` if the end comes first.
     pub(crate) async fn or<T>(&mut self, work: impl Future<Output = T>) -> Option<T> {
         tokio::select! {

@@ -60,7 +60,7 @@ where
         SdkError::DispatchFailure(failure) => {
             Failure::Passing(summary(service, failure.as_connector_error().map_or("nothing", connector)))
         }
-        _ => Failure::Passing(summary(service, "something unreadable")),
+        SdkError::ResponseError(_) | _ => Failure::Passing(summary(service, "something unreadable")),
     }
 }
 

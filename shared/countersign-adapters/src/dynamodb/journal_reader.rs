@@ -10,7 +10,7 @@ use futures_util::future::try_join_all;
 
 use super::{
     item::{Item, Unusable, text},
-    journal_wire::{from_item, piece_from_item},
+    journal_wire::{from_item, piece_from_item, piece_id},
 };
 use crate::aws::{Failure, failure};
 
@@ -28,21 +28,21 @@ impl DynamoJournalReader {
         Self { client, table }
     }
 
-    async fn get(&self, event: EventId, part: &str) -> Result<Option<Item>, ReadError> {
+    async fn get(&self, id: String, part: &str) -> Result<Option<Item>, ReadError> {
         let get = self.client.get_item().table_name(&self.table).consistent_read(true);
-        let answer = get.key("id", text(event.to_string())).key("part", text(part)).send().await;
+        let answer = get.key("id", text(id)).key("part", text(part)).send().await;
         Ok(answer.map_err(|error| to_error(&error))?.item)
     }
 
     async fn piece(&self, event: EventId, part: &str) -> Result<Piece, ReadError> {
-        let item = self.get(event, part).await?.ok_or(ReadError::Unreadable("sealed"))?;
+        let item = self.get(piece_id(event, part), part).await?.ok_or(ReadError::Unreadable("sealed"))?;
         piece_from_item(&item).map_err(unreadable)
     }
 }
 
 impl JournalReader for DynamoJournalReader {
     async fn deliverable(&self, event: EventId) -> Result<Option<Entry>, ReadError> {
-        let item = self.get(event, Head::Deliver.as_str()).await?;
+        let item = self.get(event.to_string(), Head::Deliver.as_str()).await?;
         item.map(|item| from_item(&item).map_err(unreadable)).transpose()
     }
 

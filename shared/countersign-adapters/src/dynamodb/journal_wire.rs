@@ -114,9 +114,14 @@ fn payload(item: &Item) -> Result<Option<KeptPayload>, Unusable> {
     }))
 }
 
+/// A partition of its own for every piece: together they could be more than one partition writes in a second.
+pub(super) fn piece_id(event: EventId, part: &str) -> String {
+    format!("{event}#{part}")
+}
+
 pub(super) fn piece_to_item(entry: &Entry, piece: &Piece) -> Item {
     Item::from([
-        ("id".to_owned(), text(entry.id.to_string())),
+        ("id".to_owned(), text(piece_id(entry.id, &piece.part))),
         ("part".to_owned(), text(&*piece.part)),
         ("v".to_owned(), number(VERSION)),
         ("sealed".to_owned(), bytes(&piece.sealed)),

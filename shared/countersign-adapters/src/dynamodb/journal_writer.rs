@@ -64,10 +64,7 @@ fn outcome(
     put: Result<PutItemOutput, SdkError<PutItemError>>,
     entry: &Entry,
 ) -> Result<Appended, JournalError> {
-    let error = match put {
-        Ok(_) => return Ok(Appended::New),
-        Err(error) => error,
-    };
+    let Err(error) = put else { return Ok(Appended::New) };
     let Some(PutItemError::ConditionalCheckFailedException(held)) = error.as_service_error() else {
         return Err(to_error(&error));
     };

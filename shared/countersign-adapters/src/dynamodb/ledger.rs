@@ -60,7 +60,7 @@ impl DynamoLedger {
             .send()
             .await
             .map_err(|error| to_error(&error))?;
-        answer.items().iter().map(|item| due(item).map_err(unreadable)).collect()
+        Ok(answer.items().iter().filter_map(readable).collect())
     }
 }
 
@@ -81,8 +81,8 @@ impl Ledger for DynamoLedger {
             .expression_attribute_values(":until", millis(now + lease))
             .expression_attribute_values(":now", millis(now))
             .expression_attribute_values(":expires", seconds(now + self.memory))
-            .expression_attribute_values(":v", number(1))
-            .expression_attribute_values(":one", number(1))
+            .expression_attribute_values(":v", number(1_u64))
+            .expression_attribute_values(":one", number(1_u64))
             .return_values(ReturnValue::AllNew)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .send()
@@ -141,23 +141,33 @@ impl Ledger for DynamoLedger {
     }
 }
 
+/// One row that nobody of ours wrote must not keep all others waiting.
+fn readable(item: &Item) -> Option<DueDelivery> {
+    let read = due(item);
+    if let Err(Unusable(name)) = &read {
+        tracing::error!(code = "row_damaged", "the ledger holds a parked row without a usable `{name}`");
+    }
+    read.ok()
+}
+
 fn token() -> String {
     let random: [u8; 8] = (&SystemEntropy as &dyn Entropy).bytes();
     format!("{:016x}", u64::from_be_bytes(random))
 }
 
 fn held(error: &SdkError<UpdateItemError>) -> Option<&Item> {
-    match error.as_service_error()? {
-        UpdateItemError::ConditionalCheckFailedException(failed) => failed.item(),
-        _ => None,
-    }
+    let Some(UpdateItemError::ConditionalCheckFailedException(failed)) = error.as_service_error() else {
+        return None;
+    };
+    failed.item()
 }
 
-/// A parked delivery needs no message: the schedule will send one. An open one may have no other than this.
+/// An open delivery may have no other message than the one at hand.
 fn refused(row: &Item, now: SystemTime) -> Claim {
     let later = |name| find_millis(row, name).and_then(|time| time.duration_since(now).ok());
     match find_text(row, "state") {
         Some("open") => Claim::NotNow(later("leased_until").or(later("due_at")).unwrap_or_default()),
+        Some("parked") => Claim::of_parked(find_millis(row, "due_at").unwrap_or(now), now),
         _ => Claim::Settled,
     }
 }

@@ -2,12 +2,12 @@
 
 use std::{
     sync::{Arc, PoisonError, RwLock},
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
 use aws_sdk_secretsmanager::Client;
 use countersign_core::{Stage, ports::SecretError};
-use tokio::{sync::Mutex, time::Instant};
+use tokio::sync::Mutex;
 
 use super::{read::read, wire::Parse};
 
@@ -16,10 +16,17 @@ const FRESH: Duration = Duration::from_mins(5);
 /// While a secret cannot be read anew, it is asked for this often.
 const BETWEEN_FAILURES: Duration = Duration::from_secs(10);
 
+/// Where secrets are, of which stage, and what time it is.
+#[derive(Clone)]
+pub(super) struct Source {
+    pub(super) client: Client,
+    pub(super) stage: Stage,
+    pub(super) clock: fn() -> SystemTime,
+}
+
 /// One secret, parsed, kept in memory.
 pub(super) struct Cached<T> {
-    client: Client,
-    stage: Stage,
+    source: Source,
     name: String,
     parse: Parse<T>,
     held: RwLock<Option<Held<T>>>,
@@ -29,23 +36,23 @@ pub(super) struct Cached<T> {
 struct Held<T> {
     value: Arc<T>,
     /// The last time it was asked for, whether it came or not.
-    asked_at: Instant,
-    /// When it is to be asked for again.
-    stale_at: Instant,
+    asked_at: SystemTime,
+    /// For how long after that it is not asked for again.
+    fresh: Duration,
 }
 
 impl<T> Cached<T> {
-    pub(super) fn new(client: Client, stage: Stage, name: String, parse: Parse<T>) -> Self {
-        Self { client, stage, name, parse, held: RwLock::new(None), flight: Mutex::new(()) }
+    pub(super) fn new(source: Source, name: String, parse: Parse<T>) -> Self {
+        Self { source, name, parse, held: RwLock::new(None), flight: Mutex::new(()) }
     }
 
     /// The secret, from memory if it is fresh there.
     pub(super) async fn get(&self) -> Result<Arc<T>, SecretError> {
-        if let Some(value) = self.look(|held, now| now < held.stale_at) {
+        if let Some(value) = self.look(|held, age| age < held.fresh) {
             return Ok(value);
         }
         let _flight = self.flight.lock().await;
-        match self.look(|held, now| now < held.stale_at) {
+        match self.look(|held, age| age < held.fresh) {
             Some(value) => Ok(value),
             None => self.refresh().await,
         }
@@ -54,16 +61,16 @@ impl<T> Cached<T> {
     /// Asks for the secret again, unless that was done within `age`.
     pub(super) async fn reread(&self, age: Duration) -> Result<Option<Arc<T>>, SecretError> {
         let _flight = self.flight.lock().await;
-        if self.look(|held, now| now < held.asked_at + age).is_some() {
+        if self.look(|_, held_for| held_for < age).is_some() {
             return Ok(None);
         }
         self.refresh().await.map(Some)
     }
 
     async fn refresh(&self) -> Result<Arc<T>, SecretError> {
-        let text = read(&self.client, &self.name).await;
+        let text = read(&self.source.client, &self.name).await;
         let parsed = text.and_then(|text| {
-            (self.parse)(self.stage, &text)
+            (self.parse)(self.source.stage, &text)
                 .map_err(|fault| SecretError::Unusable { name: self.name.clone(), fault })
         });
         match parsed {
@@ -83,14 +90,19 @@ impl<T> Cached<T> {
     }
 
     fn keep(&self, value: Arc<T>, fresh: Duration) -> Arc<T> {
-        let asked_at = Instant::now();
-        let held = Held { value: Arc::clone(&value), asked_at, stale_at: asked_at + fresh };
+        let held = Held { value: Arc::clone(&value), asked_at: (self.source.clock)(), fresh };
         *self.held.write().unwrap_or_else(PoisonError::into_inner) = Some(held);
         value
     }
 
-    fn look(&self, wanted: impl Fn(&Held<T>, Instant) -> bool) -> Option<Arc<T>> {
+    /// What is held, if it is wanted at its age.
+    ///
+    /// Ages are of wall time: a monotonic clock may stand still while Lambda has frozen the function. Where the wall
+    /// clock was set back, the copy counts as too old.
+    fn look(&self, wanted: impl Fn(&Held<T>, Duration) -> bool) -> Option<Arc<T>> {
         let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
-        held.as_ref().filter(|held| wanted(held, Instant::now())).map(|held| Arc::clone(&held.value))
+        let age =
+            |held: &Held<T>| (self.source.clock)().duration_since(held.asked_at).unwrap_or(Duration::MAX);
+        held.as_ref().filter(|held| wanted(held, age(held))).map(|held| Arc::clone(&held.value))
     }
 }

@@ -1,6 +1,9 @@
 //! The secrets of `webhook-intake`.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 use aws_sdk_secretsmanager::Client;
 use countersign_core::{
@@ -10,7 +13,7 @@ use countersign_core::{
 };
 
 use super::{
-    cache::Cached,
+    cache::{Cached, Source},
     wire::{key_ring, shopify_app},
 };
 
@@ -36,10 +39,11 @@ pub struct IntakeSecretNames {
 
 impl SecretsForIntake {
     /// Reads nothing yet.
-    pub fn new(client: &Client, stage: Stage, names: IntakeSecretNames) -> Self {
-        let ring = |name| Cached::new(client.clone(), stage, name, key_ring);
+    pub fn new(client: &Client, stage: Stage, names: IntakeSecretNames, clock: fn() -> SystemTime) -> Self {
+        let source = Source { client: client.clone(), stage, clock };
+        let ring = |name| Cached::new(source.clone(), name, key_ring);
         Self {
-            shopify_app: Cached::new(client.clone(), stage, names.shopify_app, shopify_app),
+            shopify_app: Cached::new(source.clone(), names.shopify_app, shopify_app),
             webhook_masters: ring(names.webhook_masters),
             journal: ring(names.journal),
             audit: ring(names.audit),
@@ -49,10 +53,10 @@ impl SecretsForIntake {
     /// Reads all of them, and names every one that is missing or unusable.
     pub async fn load(&self) -> Result<(), Vec<SecretError>> {
         let (app, masters, journal, audit) = tokio::join!(
-            self.shopify_app.get(),
-            self.webhook_masters.get(),
-            self.journal.get(),
-            self.audit.get()
+            Box::pin(self.shopify_app.get()),
+            Box::pin(self.webhook_masters.get()),
+            Box::pin(self.journal.get()),
+            Box::pin(self.audit.get())
         );
         let errors: Vec<_> =
             [app.err(), masters.err(), journal.err(), audit.err()].into_iter().flatten().collect();

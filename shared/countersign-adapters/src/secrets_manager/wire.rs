@@ -2,7 +2,7 @@
 
 use countersign_core::{
     Stage,
-    keys::{KeyRing, SigningKey},
+    keys::{ApiKey, KeyRing, SigningKey},
     ports::{PartnerSecret, ShopifyAppSecret},
 };
 use serde::Deserialize;
@@ -104,11 +104,9 @@ fn whsec(field: &str, text: &str) -> Result<SigningKey, Fault> {
     SigningKey::parse_whsec(text).map_err(|fault| format!("cannot be used: `{field}` {fault}"))
 }
 
-/// Anything but visible ASCII is a slip of copying, such as a line break at the end, and would not reach the partner.
-fn api_key(text: &str) -> Result<String, Fault> {
-    let sendable = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
+fn api_key(text: &str) -> Result<ApiKey, Fault> {
     let fault = "cannot be used: `api_key` must be visible ASCII without spaces or line breaks";
-    if sendable { Ok(text.to_owned()) } else { Err(fault.to_owned()) }
+    ApiKey::parse(text).ok_or_else(|| fault.to_owned())
 }
 
 #[cfg(test)]

@@ -85,8 +85,8 @@ fn secret(partner: &mut Section<'_>, stage: Stage, name: &str) -> Option<String>
 
 fn subscriptions(section: &mut Section<'_>) -> Option<Vec<Subscription>> {
     let names = section.keys();
-    let named = !names.is_empty();
-    named.then(|| names.into_iter().filter_map(|name| subscription(section, name)).collect())
+    let any = !names.is_empty();
+    any.then(|| names.into_iter().filter_map(|name| subscription(section, name)).collect())
 }
 
 fn subscription(section: &mut Section<'_>, name: &str) -> Option<Subscription> {

@@ -22,29 +22,25 @@ impl<'a> Section<'a> {
     /// Reads the table under `key`, if it is there.
     pub(super) fn section<T>(&mut self, key: &str, read: impl FnOnce(&mut Section<'_>) -> T) -> Option<T> {
         let path = self.path_of(key);
-        match self.take(key)? {
-            Value::Table(table) => {
+        match self.take(key)?.as_table() {
+            Some(table) => {
                 let mut inner = Section { path, table, asked: Vec::new(), problems: &mut *self.problems };
                 let value = read(&mut inner);
                 inner.finish();
                 Some(value)
             }
-            _ => self.expected(key, "a table"),
+            None => self.expected(key, "a table"),
         }
     }
 
     pub(super) fn text(&mut self, key: &str) -> Option<&'a str> {
-        match self.required(key)? {
-            Value::String(text) => Some(text),
-            _ => self.expected(key, "a text in quotes"),
-        }
+        let text = self.required(key)?.as_str();
+        text.or_else(|| self.expected(key, "a text in quotes"))
     }
 
     pub(super) fn texts(&mut self, key: &str) -> Option<Vec<&'a str>> {
-        let texts = match self.required(key)? {
-            Value::Array(items) => items.iter().map(Value::as_str).collect(),
-            _ => None,
-        };
+        let items = self.required(key)?.as_array();
+        let texts = items.and_then(|items| items.iter().map(Value::as_str).collect());
         texts.or_else(|| self.expected(key, "a list of texts in quotes"))
     }
 

@@ -22,7 +22,7 @@ topics."woocommerce/order.created" = ["id"]
 "#;
 
 fn problems(text: &str) -> Vec<String> {
-    let problems = Config::parse(Stage::Dev, "config/dev.toml", text).err().expect("a problem");
+    let problems = Config::parse(Stage::Dev, "config/dev.toml", text).expect_err("a problem");
     problems.to_string().lines().map(str::to_owned).collect()
 }
 

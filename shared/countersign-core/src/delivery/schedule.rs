@@ -59,7 +59,7 @@ mod tests {
 
     #[test]
     fn retry_after_lengthens_a_step_up_to_ten_hours() {
-        check(1, Some(120), 0, Next::Wait(Duration::from_secs(120)));
+        check(1, Some(120), 0, Next::Wait(Duration::from_mins(2)));
         check(1, Some(0), 0, Next::Wait(Duration::from_secs(4)));
         check(1, Some(901), 0, Next::Park(Duration::from_secs(901)));
         check(1, Some(u64::MAX), 0, Next::Park(Duration::from_hours(10)));

@@ -19,7 +19,7 @@ use crate::{
 
 /// A mismatch makes us read Shopify's secret again only when our copy is older than this, so that a flood of forged
 /// deliveries costs at most one call a minute.
-const REREAD_AFTER: Duration = Duration::from_secs(60);
+const REREAD_AFTER: Duration = Duration::from_mins(1);
 
 /// Takes deliveries. One per function instance.
 pub struct Intake<'c, S, J> {

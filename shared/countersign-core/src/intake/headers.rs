@@ -47,11 +47,11 @@ pub(super) fn family(raw: &RawDelivery<'_>) -> Result<Family, IntakeError> {
 
 /// An intermediary that adds the other family must not get to choose which one is believed.
 fn agree(headers: &dyn Headers) -> Result<(), IntakeError> {
-    let differs = |name: &&str| {
+    let differs = |name: &str| {
         let pair = (headers.get(&format!("x-shopify-{name}")), headers.get(&format!("shopify-{name}")));
         matches!(pair, (Some(classic), Some(new)) if classic != new)
     };
-    let contradiction = SHARED.iter().any(|name| differs(&name)) || topics_differ(headers);
+    let contradiction = SHARED.iter().any(|name| differs(name)) || topics_differ(headers);
     if contradiction { Err(IntakeError::HeadersDisagree) } else { Ok(()) }
 }
 

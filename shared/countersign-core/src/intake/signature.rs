@@ -43,10 +43,7 @@ mod tests {
         for (key, body, text) in VECTORS {
             let (key, signature) = (SigningKey::parse(key).unwrap(), Signature::parse(text).unwrap());
             assert!(key.verifies(body.as_bytes(), &signature));
-            assert!(
-                !key.verifies(body.replace(' ', "").replace('=', "").as_bytes(), &signature)
-                    || !body.contains([' ', '='])
-            );
+            assert!(!key.verifies(format!("{body} ").as_bytes(), &signature));
             assert!(!SigningKey::parse("another").unwrap().verifies(body.as_bytes(), &signature));
         }
     }

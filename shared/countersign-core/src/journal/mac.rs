@@ -1,7 +1,7 @@
 //! The keyed MAC of an entry: whoever can write to the table but does not hold the audit secret cannot alter an
 //! entry unnoticed. It covers the payload's digest instead of the payload, so that erasure does not break it.
 
-use super::{Entry, KeptPayload};
+use super::{Entry, KeptPayload, Quarantine};
 use crate::{
     Stage,
     keys::{KeyRing, NamedKey, Purpose, SigningKey, derive},
@@ -58,7 +58,7 @@ fn canonical(entry: &Entry) -> Vec<u8> {
     text.each("delivery", entry.delivery.as_ref().map(ToString::to_string));
     text.field("token", entry.token.to_text());
     text.each("warning", entry.warnings.iter().map(|warning| warning.as_str()));
-    text.each("quarantine", entry.quarantine.map(|reason| reason.code()));
+    text.each("quarantine", entry.quarantine.map(Quarantine::code));
     text.field("policy", &entry.policy);
     text.each("person", &entry.people);
     text.each("payload", entry.payload.as_ref().map(payload_fields));

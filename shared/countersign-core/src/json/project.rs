@@ -37,9 +37,8 @@ impl<'de> DeserializeSeed<'de> for Node<'_, '_> {
 }
 
 impl Node<'_, '_> {
-    fn hide<E>(self) -> Result<(), E> {
+    fn hide(self) {
         self.out.push_str("null");
-        Ok(())
     }
 }
 
@@ -51,27 +50,33 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
     }
 
     fn visit_bool<E>(self, _: bool) -> Result<(), E> {
-        self.hide()
+        self.hide();
+        Ok(())
     }
 
     fn visit_i64<E>(self, _: i64) -> Result<(), E> {
-        self.hide()
+        self.hide();
+        Ok(())
     }
 
     fn visit_u64<E>(self, _: u64) -> Result<(), E> {
-        self.hide()
+        self.hide();
+        Ok(())
     }
 
     fn visit_f64<E>(self, _: f64) -> Result<(), E> {
-        self.hide()
+        self.hide();
+        Ok(())
     }
 
     fn visit_str<E>(self, _: &str) -> Result<(), E> {
-        self.hide()
+        self.hide();
+        Ok(())
     }
 
     fn visit_unit<E>(self) -> Result<(), E> {
-        self.hide()
+        self.hide();
+        Ok(())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {

@@ -49,7 +49,7 @@ struct Keys<'de> {
     repeated: Cell<bool>,
 }
 
-impl<'de> Keys<'de> {
+impl Keys<'_> {
     /// Forgets the keys since `start`, and says whether any two were equal.
     fn close(&self, start: usize) -> bool {
         let mut open = self.open.borrow_mut();
@@ -199,7 +199,7 @@ mod tests {
             &deep_in_object,
         ];
         for body in bodies {
-            assert_eq!(check_object(body.as_bytes()), Err(JsonFault::NotJson), "{:.20}", body);
+            assert_eq!(check_object(body.as_bytes()), Err(JsonFault::NotJson), "{body:.20}");
         }
         assert_eq!(check_object(b"{\"a\":\"\xff\"}"), Err(JsonFault::NotUtf8));
     }

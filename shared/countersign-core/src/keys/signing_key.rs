@@ -71,7 +71,9 @@ impl SigningKey {
 
     fn mac(&self, parts: &[&[u8]]) -> Hmac<Sha256> {
         let mut mac = mac_with(&self.0);
-        parts.iter().for_each(|part| mac.update(part));
+        for part in parts {
+            mac.update(part);
+        }
         mac
     }
 }

@@ -3,7 +3,7 @@
 use std::{error::Error, future::Future, sync::Arc, time::Duration};
 
 use crate::{
-    keys::{KeyRing, SigningKey},
+    keys::{ApiKey, KeyRing, SigningKey},
     partner::PartnerName,
 };
 
@@ -49,8 +49,8 @@ pub trait IntakeSecrets: Send + Sync {
 /// A partner's credentials.
 #[derive(Clone)]
 pub struct PartnerSecret {
-    /// The value of `X-API-KEY`: visible ASCII.
-    pub api_key: String,
+    /// The value of `X-API-KEY`.
+    pub api_key: ApiKey,
     /// Signs what we send (Standard Webhooks).
     pub signing: SigningKey,
     /// Signs as well while the partner moves to the new one.
@@ -64,6 +64,18 @@ pub trait DeliverySecrets: Send + Sync {
 
     /// The secrets that vouch for entries.
     fn audit_keys(&self) -> impl Future<Output = Result<Arc<KeyRing>, SecretError>> + Send;
+
+    /// Reads the secrets that open payloads again if the copy in memory is older than `age`; none if it is not.
+    fn reread_journal_keys(
+        &self,
+        age: Duration,
+    ) -> impl Future<Output = Result<Option<Arc<KeyRing>>, SecretError>> + Send;
+
+    /// Reads the secrets that vouch for entries again if the copy in memory is older than `age`; none if it is not.
+    fn reread_audit_keys(
+        &self,
+        age: Duration,
+    ) -> impl Future<Output = Result<Option<Arc<KeyRing>>, SecretError>> + Send;
 
     /// A partner's credentials.
     fn partner(

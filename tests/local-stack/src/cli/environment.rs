@@ -16,7 +16,10 @@ pub fn print_environment(binaries: &Path, function: &str) -> Result<(), String> 
             "the stack that wrote its environment no longer runs; start `cargo stack` again".to_owned()
         );
     }
-    environment.iter().for_each(|(name, value)| print(name, value));
+    // A shell that takes these over keeps its own way to find programs.
+    for (name, value) in environment.iter().filter(|(name, _)| *name != "PATH") {
+        print(name, value);
+    }
     Ok(())
 }
 

@@ -44,7 +44,9 @@ impl Screen {
         match evidence {
             Ok(evidence) => {
                 say(&format!(" {} {line:<46}{took}", self.paint("32", "✓")));
-                evidence.iter().for_each(|one| say(&format!("     {}", shortened(one))));
+                for one in &evidence {
+                    say(&format!("     {}", shortened(one)));
+                }
             }
             Err(reason) => {
                 self.untrue += 1;
@@ -67,7 +69,9 @@ impl Screen {
     pub(super) fn last_words(&self, log: &[LogLine]) {
         let last = &log[log.len().saturating_sub(12)..];
         say(&self.paint("2", "The functions' last words:"));
-        last.iter().for_each(|line| say(&format!("  {:>16} | {}", line.function, line.text)));
+        for line in last {
+            say(&format!("  {:>16} | {}", line.function, line.text));
+        }
     }
 
     fn paint(&self, code: &str, text: &str) -> String {

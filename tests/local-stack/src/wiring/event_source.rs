@@ -20,11 +20,8 @@ use crate::{
     template::{EventSource, Template},
 };
 
-/// How long one receive waits for a first message.
-const LONG_POLL: Duration = Duration::from_secs(10);
-
-/// How long it waits for more, while a batch may still fill.
-const SHORT_POLL: Duration = Duration::from_secs(1);
+/// How long one receive waits. The end may have to wait as long, so it is the shortest there is.
+const WAIT: Duration = Duration::from_secs(1);
 
 /// Invocations at a time where the template does not limit them: the number AWS begins with.
 const DEFAULT_CONCURRENCY: u32 = 5;
@@ -68,52 +65,54 @@ impl Poller {
     pub(super) async fn run(self: Arc<Self>, mut stopping: Stopping) {
         let limit = self.source.max_concurrency.unwrap_or(DEFAULT_CONCURRENCY);
         let slots = Arc::new(Semaphore::new(limit.try_into().unwrap_or(usize::MAX)));
-        let mut batches = JoinSet::new();
+        let (mut batches, mut left, mut end) = (JoinSet::new(), Vec::new(), stopping.clone());
         while let Some(Ok(slot)) = stopping.or(slots.clone().acquire_owned()).await {
-            while batches.try_join_next().is_some() {}
-            let Some(messages) = stopping.or(self.batch()).await else { break };
+            while let Some(Ok(unsettled)) = batches.try_join_next() {
+                left.extend(unsettled);
+            }
+            let messages = tokio::select! {
+                messages = self.batch(&stopping) => messages,
+                // Only when nothing will be given back: an abandoned receive might still take it.
+                () = end.wait(), if batches.is_empty() && left.is_empty() => break,
+            };
             if !messages.is_empty() {
                 batches.spawn(self.clone().process(messages, slot, stopping.clone()));
             }
         }
-        // Each hears the end by itself and gives its messages back.
-        batches.join_all().await;
+        left.extend(batches.join_all().await.into_iter().flatten());
+        self.troubles.note(&self.source.queue, self.queue.give_back(&left).await);
     }
 
     /// What one receive brings, or what comes within the window.
-    async fn batch(&self) -> Vec<Message> {
+    async fn batch(&self, stopping: &Stopping) -> Vec<Message> {
         let full = self.source.batch_size.try_into().unwrap_or(usize::MAX);
-        let mut batch = self.receive(full, LONG_POLL).await;
+        let mut batch = self.receive(full).await;
         let until = Instant::now() + self.source.window;
-        while !batch.is_empty() && batch.len() < full && Instant::now() < until {
-            batch.extend(self.receive(full - batch.len(), SHORT_POLL).await);
+        while !batch.is_empty() && batch.len() < full && Instant::now() < until && !stopping.is_called() {
+            batch.extend(self.receive(full - batch.len()).await);
         }
         batch
     }
 
-    async fn receive(&self, most: usize, wait: Duration) -> Vec<Message> {
-        let received = self.queue.receive(most, wait).await;
+    async fn receive(&self, most: usize) -> Vec<Message> {
+        let received = self.queue.receive(most, WAIT).await;
         if received.is_err() {
             sleep(PAUSE).await;
         }
         self.troubles.note(&self.source.queue, received).unwrap_or_default()
     }
 
+    /// Returns the messages that the end left unsettled; a next start should not have to wait for them.
     async fn process(
         self: Arc<Self>,
         messages: Vec<Message>,
         _slot: OwnedSemaphorePermit,
         mut stopping: Stopping,
-    ) {
-        let settled = match stopping.or(self.invoke(&messages)).await {
-            Some(outcome) => {
-                let done = batch::done(&messages, &outcome, self.source.reports_failures);
-                self.queue.delete(&done).await
-            }
-            // So that the next start need not wait for them.
-            None => self.queue.give_back(&messages).await,
-        };
-        self.troubles.note(&self.source.queue, settled);
+    ) -> Vec<Message> {
+        let Some(outcome) = stopping.or(self.invoke(&messages)).await else { return messages };
+        let done = batch::done(&messages, &outcome, self.source.reports_failures);
+        self.troubles.note(&self.source.queue, self.queue.delete(&done).await);
+        Vec::new()
     }
 
     /// Invokes; a throttled batch is tried again for as long as its messages stay hidden.
