@@ -9,8 +9,8 @@ use crate::{CRASHED, DELIVERIES, Policy, System, leaks::Needles, queues::DROPPED
 
 /// Waits until the system has come to rest, examines it, stops it, and searches what it wrote.
 pub(crate) async fn examine(system: &mut System) {
-    deliveries_are_settled(system).await;
-    queues_are_empty(system).await;
+    system.rest().await;
+    no_message_is_stranded(system).await;
     assert_eq!(system.stack().wiring.troubles(), [].into(), "something in the background fails");
     assert!(system.stack().aws.faults().is_spent(), "a fault that was injected never struck");
     partners_know_nobody(system);
@@ -19,23 +19,24 @@ pub(crate) async fn examine(system: &mut System) {
     nobody_is_told_of(system);
 }
 
-async fn deliveries_are_settled(system: &System) {
-    let policy = Policy::read();
-    let entries = system.entries().await;
-    for entry in entries.iter().filter(|entry| text(entry, "part") == "head#deliver") {
-        let event = text(entry, "id");
-        for partner in policy.partners_for(text(entry, "topic")) {
-            let pair = (event.to_owned(), partner.to_owned());
-            if !system.notes.lock().unsettled.contains(&pair) {
-                system.row(event, partner, "delivered").await;
+impl System {
+    /// Waits until every delivery is settled, but those that the flow leaves undone, and no message waits.
+    pub async fn rest(&self) {
+        let policy = Policy::read();
+        for entry in self.entries().await.iter().filter(|entry| text(entry, "part") == "head#deliver") {
+            for partner in policy.partners_for(text(entry, "topic")) {
+                let pair = (text(entry, "id").to_owned(), partner.to_owned());
+                if !self.notes.lock().unsettled.contains(&pair) {
+                    self.row(&pair.0, partner, "delivered").await;
+                }
             }
         }
+        let idle = async || (self.messages(DELIVERIES).await == 0).then_some(());
+        until("the deliveries queue is empty", idle).await;
     }
 }
 
-async fn queues_are_empty(system: &System) {
-    until("the deliveries queue is empty", async || (system.messages(DELIVERIES).await == 0).then_some(()))
-        .await;
+async fn no_message_is_stranded(system: &System) {
     let expected = system.notes.lock().crashed;
     assert_eq!(system.messages(CRASHED).await, expected, "messages in {CRASHED}");
     for queue in DROPPED {

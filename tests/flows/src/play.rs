@@ -2,7 +2,7 @@
 
 use std::{
     panic::{AssertUnwindSafe, resume_unwind},
-    path::Path,
+    path::{Path, PathBuf},
     sync::LazyLock,
 };
 
@@ -16,7 +16,7 @@ use crate::{System, ending};
 const LAST_WORDS: usize = 20;
 
 /// Built once for all flows of a process: never are stale binaries tested.
-static BINARIES: LazyLock<std::path::PathBuf> = LazyLock::new(|| {
+static BINARIES: LazyLock<PathBuf> = LazyLock::new(|| {
     let binaries = launch::binaries().expect("a folder of binaries");
     launch::build(&binaries).expect("current binaries");
     binaries
@@ -42,10 +42,9 @@ pub fn play_altered(alter: impl FnOnce(String) -> String, flow: impl AsyncFnOnce
 }
 
 fn play_on(template: Option<&str>, flow: impl AsyncFnOnce(&mut System)) {
-    let binaries = binaries();
     let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
     runtime.block_on(async {
-        let mut system = System::start(binaries, template).await;
+        let mut system = System::start(template).await;
         let played = AssertUnwindSafe(flow(&mut system)).catch_unwind().await;
         let played = match played {
             Ok(()) => AssertUnwindSafe(ending::examine(&mut system)).catch_unwind().await,

@@ -1,6 +1,6 @@
 //! One system, with a store of each platform that sends to it.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use local_stack::{
     aws::{Calls, Mark},
@@ -25,13 +25,12 @@ pub struct System {
     pub woocommerce: WooStore,
     pub(crate) notes: Notes,
     stack: Option<Stack>,
-    binaries: PathBuf,
     template: Option<PathBuf>,
     folder: TempDir,
 }
 
 impl System {
-    pub(crate) async fn start(binaries: &Path, template: Option<&str>) -> Self {
+    pub(crate) async fn start(template: Option<&str>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("template.yaml");
         let template = template.map(|text| std::fs::write(&file, text).map(|()| file).unwrap());
@@ -40,7 +39,6 @@ impl System {
             woocommerce: WooStore::new("store-1", "https://shop.example.test", secrets::WOOCOMMERCE_MASTER),
             notes: Notes::default(),
             stack: None,
-            binaries: binaries.to_owned(),
             template,
             folder,
         };
@@ -49,7 +47,7 @@ impl System {
     }
 
     async fn start_stack(&self) -> Stack {
-        let mut options = StackOptions::in_memory(&self.binaries);
+        let mut options = StackOptions::in_memory(crate::binaries());
         options.data_dir = Some(self.data());
         options.template = self.template.clone().unwrap_or(options.template);
         Stack::start(options).await.unwrap()

@@ -29,7 +29,7 @@ async fn put(system: &System, item: &Item) {
     put.set_item(Some(item.clone())).send().await.unwrap();
 }
 
-/// One entry of every kind there is.
+/// One entry of every kind there is, after the partners have had theirs.
 async fn one_of_each(system: &System) {
     system.plant(system.shopify.people());
     let (shopify, woo) = (&system.shopify, &system.woocommerce);
@@ -46,6 +46,7 @@ async fn one_of_each(system: &System) {
     taken(&system.woo_send(&error).await, "quarantined");
     let order = woo.delivery(&Webhook::new(11, "order.created"), system.woo_order().body(), now());
     taken(&system.woo_send(&order).await, "accepted");
+    system.rest().await;
 }
 
 #[test]

@@ -7,6 +7,7 @@
 )]
 
 mod accepting;
+mod app_secret;
 mod crashes;
 mod credentials;
 mod failing_partners;
@@ -14,6 +15,7 @@ mod fan_out;
 mod forged;
 mod journal;
 mod large;
+mod large_rush;
 mod lost_answers;
 mod minimised;
 mod odd_events;
@@ -22,8 +24,8 @@ mod processes;
 mod queue_messages;
 mod repeats;
 mod restart;
-mod rotation;
 mod same_bodies;
+mod scales;
 mod settings;
 mod signed;
 mod stack_command;
