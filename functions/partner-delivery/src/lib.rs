@@ -106,15 +106,12 @@ where
         return Some(record.message_id.clone());
     };
     let limit = invocation.remaining((deliverer.clock)(), MARGIN);
-    let wait = match tokio::time::timeout(limit, deliverer.handle(&message)).await {
-        Ok(handled) => {
-            report(invocation, &message, &handled);
-            handled.map_or_else(|_| Some(patience(record.receive_count())), |handled| handled.wait())?
-        }
-        Err(_) => {
-            log::out_of_time(invocation, &message);
-            patience(record.receive_count())
-        }
+    let wait = if let Ok(handled) = tokio::time::timeout(limit, deliverer.handle(&message)).await {
+        report(invocation, &message, &handled);
+        handled.map_or_else(|_| Some(patience(record.receive_count())), |handled| handled.wait())?
+    } else {
+        log::out_of_time(invocation, &message);
+        patience(record.receive_count())
     };
     let wait = wait.max(Duration::from_secs(1));
     if let Err(error) = deliverer.queue.postpone(&record.receipt_handle, wait).await {
