@@ -12,23 +12,9 @@ use countersign_runtime::Invocation;
 pub(crate) fn handled(invocation: &Invocation, message: &DeliveryMessage, handled: &Handled) {
     let (request_id, event_id) = (&*invocation.request_id, message.event.to_string());
     match handled {
-        Handled::Gone => {
-            tracing::error!(
-                request_id,
-                outcome = "failed",
-                code = "event_gone",
-                event_id,
-                "the journal does not hold the event"
-            );
-        }
+        Handled::Gone => lost(request_id, &event_id, "event_gone", "the journal does not hold the event"),
         Handled::Damaged => {
-            tracing::error!(
-                request_id,
-                outcome = "failed",
-                code = "event_damaged",
-                event_id,
-                "the journal's entry is not as it was written"
-            );
+            lost(request_id, &event_id, "event_damaged", "the journal's entry is not as it was written");
         }
         Handled::Nothing => {
             tracing::info!(
@@ -72,6 +58,10 @@ pub(crate) fn handled(invocation: &Invocation, message: &DeliveryMessage, handle
             attempted(request_id, &event_id, partner.as_str(), *number, end);
         }
     }
+}
+
+fn lost(request_id: &str, event_id: &str, code: &'static str, sentence: &'static str) {
+    tracing::error!(request_id, outcome = "failed", code, event_id, "{sentence}");
 }
 
 fn attempted(request_id: &str, event_id: &str, partner: &str, attempt: u32, end: &End) {

@@ -6,7 +6,7 @@ use super::{Reason, find::Found};
 use crate::{
     Disposition,
     config::{Config, Partner},
-    journal::Entry,
+    event::EventId,
     partner::PartnerName,
     ports::{
         Connections, DeliveryMessage, DeliveryQueue, DeliverySecrets, Entropy, JournalReader, Ledger,
@@ -146,23 +146,25 @@ where
         if let Some(partner) = &message.partner {
             return self.hand_over(message.event, partner, found).await;
         }
-        let entry = match found {
-            Found::Sound(entry) => entry,
-            Found::Gone => return Ok(Handled::Gone),
-            Found::Damaged => return Ok(Handled::Damaged),
+        let topic = match &found {
+            Found::Sound(entry) => Some(&entry.topic),
+            Found::Damaged(topic) => topic.as_ref(),
+            Found::Gone => None,
         };
-        let subscribers: Vec<&Partner> = self.config.subscribers(&entry.topic).collect();
-        match subscribers.as_slice() {
-            [] => Ok(Handled::Nothing),
-            [only] => self.hand_over(entry.id, &only.name, Found::Sound(entry)).await,
-            several => self.fan_out(&entry, several).await,
+        let takers: Vec<&Partner> =
+            topic.map(|topic| self.config.subscribers(topic).collect()).unwrap_or_default();
+        match (takers.as_slice(), found) {
+            ([], Found::Sound(_)) => Ok(Handled::Nothing),
+            ([], Found::Damaged(_)) => Ok(Handled::Damaged),
+            ([], Found::Gone) => Ok(Handled::Gone),
+            ([only], found) => self.hand_over(message.event, &only.name, found).await,
+            (several, _) => self.fan_out(message.event, several).await,
         }
     }
 
     /// A message each, so that a partner who is down keeps nobody waiting.
-    async fn fan_out(&self, entry: &Entry, partners: &[&Partner]) -> Result<Handled, DeliverError> {
-        let message =
-            |partner: &&Partner| DeliveryMessage { event: entry.id, partner: Some(partner.name.clone()) };
+    async fn fan_out(&self, event: EventId, partners: &[&Partner]) -> Result<Handled, DeliverError> {
+        let message = |partner: &&Partner| DeliveryMessage { event, partner: Some(partner.name.clone()) };
         let messages: Vec<_> = partners.iter().map(message).collect();
         self.queue.send(&messages).await?;
         Ok(Handled::FannedOut { partners: messages.len() })

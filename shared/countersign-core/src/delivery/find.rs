@@ -9,6 +9,7 @@ use crate::{
     keys::KeyRing,
     ports::{DeliverySecrets, JournalReader, ReadError},
     seal::Sealer,
+    topic::Topic,
 };
 
 /// An event names a key that we do not hold: whoever wrote it may have read a rotated secret before us.
@@ -20,8 +21,8 @@ pub(super) enum Found {
     Sound(Box<Entry>),
     /// Nothing (any more).
     Gone,
-    /// Something that nobody of ours wrote like that.
-    Damaged,
+    /// Something that nobody of ours wrote like that, with the topic it names, if it can be read.
+    Damaged(Option<Topic>),
 }
 
 impl<S: DeliverySecrets, J: JournalReader, C, L, Q, P> Deliverer<'_, S, J, C, L, Q, P> {
@@ -29,7 +30,7 @@ impl<S: DeliverySecrets, J: JournalReader, C, L, Q, P> Deliverer<'_, S, J, C, L,
         let entry = match self.journal.deliverable(event).await {
             Ok(Some(entry)) => entry,
             Ok(None) => return Ok(Found::Gone),
-            Err(ReadError::Unreadable(_)) => return Ok(Found::Damaged),
+            Err(ReadError::Unreadable(_)) => return Ok(Found::Damaged(None)),
             Err(error) => return Err(error.into()),
         };
         let mut verified = verify(&entry, self.config.stage, &*self.secrets.audit_keys().await?);
@@ -40,7 +41,7 @@ impl<S: DeliverySecrets, J: JournalReader, C, L, Q, P> Deliverer<'_, S, J, C, L,
         }
         match verified {
             Ok(()) => Ok(Found::Sound(Box::new(entry))),
-            Err(Tampered::Altered) => Ok(Found::Damaged),
+            Err(Tampered::Altered) => Ok(Found::Damaged(Some(entry.topic))),
             Err(Tampered::UnknownKey) => Err(DeliverError::UnknownKey("audit")),
         }
     }

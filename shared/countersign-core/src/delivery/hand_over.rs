@@ -68,7 +68,7 @@ where
         let entry = match found {
             Found::Sound(entry) => entry,
             Found::Gone => return dead(Reason::EventGone),
-            Found::Damaged => return dead(Reason::EventDamaged),
+            Found::Damaged(_) => return dead(Reason::EventDamaged),
         };
         match self.connections.connection(&entry.store).await? {
             Connection::Open => {}
