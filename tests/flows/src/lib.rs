@@ -4,6 +4,7 @@
 //! [`ending`] looks at what it left behind: nothing may be undone, unexplained, or tell of people.
 #![expect(
     clippy::expect_used,
+    clippy::missing_panics_doc,
     clippy::panic,
     clippy::unwrap_used,
     reason = "a helper of a test fails by panicking"

@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::{interval, timeout};
 
 /// Longer than anything takes on a busy machine, a rotation's minute included; only a failing test waits for it.
-pub const PATIENCE: Duration = Duration::from_secs(120);
+pub const PATIENCE: Duration = Duration::from_mins(2);
 
 /// Between two looks at what tells nobody when it changes.
 const LOOK_AGAIN: Duration = Duration::from_millis(25);
