@@ -106,15 +106,12 @@ where
         return Some(record.message_id.clone());
     };
     let limit = invocation.remaining((deliverer.clock)(), MARGIN);
-    let wait = match tokio::time::timeout(limit, deliverer.handle(&message)).await {
-        Ok(handled) => {
-            report(invocation, &message, &handled);
-            handled.map_or_else(|_| Some(patience(record.receive_count())), |handled| handled.wait())?
-        }
-        Err(_) => {
-            log::out_of_time(invocation, &message);
-            patience(record.receive_count())
-        }
+    let wait = if let Ok(handled) = tokio::time::timeout(limit, deliverer.handle(&message)).await {
+        report(invocation, &message, &handled);
+        handled.map_or_else(|_| Some(patience(record.receive_count())), |handled| handled.wait())?
+    } else {
+        log::out_of_time(invocation, &message);
+        patience(record.receive_count())
     };
     let wait = wait.max(Duration::from_secs(1));
     if let Err(error) = deliverer.queue.postpone(&record.receipt_handle, wait).await {
@@ -131,8 +128,8 @@ fn report(invocation: &Invocation, message: &DeliveryMessage, handled: &Result<H
     }
 }
 
-/// How long a message waits after our own trouble: 15 s, doubled at each receive, an hour at most. Ten receives then
-/// span more than three hours of an outage before the queue gives up on the message.
+/// How long a message waits after our own trouble: 15 s, doubled at each receive, an hour at most. Twenty receives
+/// then span more than half a day of an outage before the queue gives up on the message.
 fn patience(receive_count: u32) -> Duration {
     let doublings = receive_count.saturating_sub(1).min(8);
     Duration::from_secs(15 << doublings).min(Duration::from_hours(1))

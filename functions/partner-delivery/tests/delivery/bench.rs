@@ -67,6 +67,7 @@ impl<J: JournalReader> Bench<J> {
             partners: ScriptedPartners::default(),
             entropy: Box::new(SeededEntropy::new(1)),
             clock: now,
+            report: |_| {},
         };
         Self { ports }
     }

@@ -64,9 +64,22 @@ impl SecretsForIntake {
     }
 }
 
+impl SecretsForIntake {
+    /// What proves a delivery is asked for first. The keys that keep it became old at the same time: were each read anew
+    /// when its turn comes, one request would wait for all of them.
+    async fn first<T>(&self, proof: &Cached<T>) -> Result<Arc<T>, SecretError> {
+        let (proof, (), ()) = tokio::join!(
+            Box::pin(proof.get()),
+            Box::pin(self.journal.freshen()),
+            Box::pin(self.audit.freshen())
+        );
+        proof
+    }
+}
+
 impl IntakeSecrets for SecretsForIntake {
     async fn shopify_app(&self) -> Result<Arc<ShopifyAppSecret>, SecretError> {
-        self.shopify_app.get().await
+        self.first(&self.shopify_app).await
     }
 
     async fn reread_shopify_app(&self, age: Duration) -> Result<Option<Arc<ShopifyAppSecret>>, SecretError> {
@@ -74,7 +87,7 @@ impl IntakeSecrets for SecretsForIntake {
     }
 
     async fn webhook_masters(&self) -> Result<Arc<KeyRing>, SecretError> {
-        self.webhook_masters.get().await
+        self.first(&self.webhook_masters).await
     }
 
     async fn journal_keys(&self) -> Result<Arc<KeyRing>, SecretError> {

@@ -39,7 +39,7 @@ impl Keeper<'_> {
         let text = check_object(body);
         let judgement = text.map_err(Quarantine::from).and_then(|text| self.judge(&claims, rule, text));
         let tells = rule.is_some_and(|rule| rule.kind != Kind::Bare)
-            && judgement.as_ref().err().is_none_or(states_a_time);
+            && judgement.as_ref().err().copied().is_none_or(states_a_time);
         let id = EventId::of(&claims.store, &claims.topic, body, (!tells).then_some(&claims.delivery));
         let mut entry = self.bare_entry(id, claims, rule);
         match judgement {
@@ -111,7 +111,7 @@ impl Keeper<'_> {
 
 /// Whether a quarantined body of a stated topic still tells two events apart. Identical errors that a store sends in
 /// place of two orders do not, and the record of each is what tells how many must be fetched.
-fn states_a_time(reason: &Quarantine) -> bool {
+fn states_a_time(reason: Quarantine) -> bool {
     match reason {
         Quarantine::OtherShop | Quarantine::Stale | Quarantine::Ahead => true,
         Quarantine::Unreadable(_) | Quarantine::Shape | Quarantine::StoreError => false,

@@ -53,7 +53,7 @@ pub enum Claim {
 }
 
 /// Two machines' clocks may differ by this much.
-const CLOCK_SKEW: Duration = Duration::from_mins(15);
+const CLOCK_SKEW: Duration = Duration::from_mins(5);
 
 impl Claim {
     /// The answer for a delivery that is parked until `due_at` and not due yet.

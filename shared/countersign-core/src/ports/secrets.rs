@@ -30,7 +30,8 @@ pub trait IntakeSecrets: Send + Sync {
     /// The Shopify app's secrets.
     fn shopify_app(&self) -> impl Future<Output = Result<Arc<ShopifyAppSecret>, SecretError>> + Send;
 
-    /// Reads the Shopify app's secrets again if the copy in memory is older than `age`; none if it is not.
+    /// Reads the Shopify app's secrets again if the copy in memory is older than `age`; none if it is not, or if nothing
+    /// came.
     fn reread_shopify_app(
         &self,
         age: Duration,
@@ -83,7 +84,8 @@ pub trait DeliverySecrets: Send + Sync {
         name: &PartnerName,
     ) -> impl Future<Output = Result<Arc<PartnerSecret>, SecretError>> + Send;
 
-    /// Reads a partner's credentials again if the copy in memory is older than `age`; none if it is not.
+    /// Reads a partner's credentials again if the copy in memory is older than `age`; none if it is not, or if nothing
+    /// came.
     fn reread_partner(
         &self,
         name: &PartnerName,

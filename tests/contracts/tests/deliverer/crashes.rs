@@ -16,8 +16,8 @@ use local_stack::{
 
 use crate::site::{Site, attempted};
 
-/// The deadline of one request, and what reading and writing may take beside it.
-const LEASE: Duration = Duration::from_secs(17);
+/// The deadlines of two requests, and what looking for a replaced key and writing the end may take beside them.
+const LEASE: Duration = Duration::from_secs(24);
 
 #[tokio::test]
 async fn a_crash_while_the_partner_works_leads_to_a_second_attempt_with_the_same_key() {

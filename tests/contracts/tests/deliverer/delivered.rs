@@ -99,12 +99,12 @@ async fn twenty_fan_outs_at_once_deliver_once_to_each_partner() {
 }
 
 #[tokio::test]
-async fn what_nobody_takes_or_nobody_knows_is_nothing() {
+async fn what_nobody_takes_or_nobody_knows_leaves_no_row() {
     let site = Site::start().await;
     let untaken = site.took(1, "orders/updated").await;
     let unknown: DeliveryMessage = about(event(2));
-    for message in [untaken, unknown] {
-        assert_eq!(site.instance().handle(&message).await.unwrap(), Handled::Nothing);
+    for (message, handled) in [(untaken, Handled::Nothing), (unknown, Handled::Gone)] {
+        assert_eq!(site.instance().handle(&message).await.unwrap(), handled);
     }
     assert_eq!(site.rows().await, []);
 }

@@ -8,4 +8,5 @@ mod dead;
 mod delivered;
 mod minimised;
 mod parked;
+mod rotation;
 mod site;

@@ -111,6 +111,7 @@ impl Site {
             partners,
             entropy: Box::new(Middling),
             clock: clock::now,
+            report: |_| {},
         }
     }
 

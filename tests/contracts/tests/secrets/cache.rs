@@ -32,7 +32,7 @@ async fn what_is_read_is_what_lies_there() {
     assert!(is(&secrets.shopify_app().await.unwrap(), local_stack::stores::secrets::SHOPIFY_CLIENT_SECRET));
     assert_eq!(IntakeSecrets::journal_keys(&secrets).await.unwrap().current().id, "1");
     let partner = for_delivery(&stack).partner(&warehouse()).await.unwrap();
-    assert_eq!(partner.api_key, "test-api-key-of-warehouse");
+    assert_eq!(partner.api_key.expose(), "test-api-key-of-warehouse");
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails by panicking")]
 
 mod cache;
+mod hanging;
 mod unusable;
 
 use std::time::SystemTime;
