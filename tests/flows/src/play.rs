@@ -33,10 +33,10 @@ pub fn play(flow: impl AsyncFnOnce(&mut System)) {
 }
 
 /// Plays `flow` on a system whose template was altered.
-pub fn play_altered(alter: impl FnOnce(String) -> String, flow: impl AsyncFnOnce(&mut System)) {
+pub fn play_altered(alter: impl FnOnce(&str) -> String, flow: impl AsyncFnOnce(&mut System)) {
     let template = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../template.yaml");
     let template = std::fs::read_to_string(template).expect("template.yaml");
-    let altered = alter(template.clone());
+    let altered = alter(&template);
     assert_ne!(altered, template, "the template is as it was");
     play_on(Some(&altered), flow);
 }

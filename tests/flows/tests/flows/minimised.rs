@@ -43,7 +43,7 @@ fn salted(value: Value) -> Value {
             own.into_iter().chain(object.into_iter().map(|(name, value)| (name, salted(value)))).collect()
         }
         Value::Array(items) => items.into_iter().map(salted).collect(),
-        other => other,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value,
     }
 }
 
@@ -67,7 +67,7 @@ fn allowed(value: &Value, paths: &[&str]) -> Value {
             }
             Value::Object(kept)
         }
-        _ => Value::Null,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Value::Null,
     }
 }
 

@@ -57,7 +57,8 @@ fn the_delivery_function_survives_every_odd_event_and_tells_nothing_of_it() {
     play(async |system| {
         system.expects_error("malformed_event");
         let event = taken(&system.send(&system.order_on("orders/create")).await, "accepted");
-        system.row(&event, "warehouse", "delivered").await;
+        system.effects("warehouse", &event).await;
+        system.rest().await;
         let mark = system.mark();
         let http = request("{}", false).to_string();
         let task = json!({"task": CANARY}).to_string();

@@ -18,8 +18,8 @@ async fn refusal(system: &System) -> String {
 }
 
 /// The template without some lines of the intake's environment.
-fn without<'n>(names: &'n [&str]) -> impl Fn(String) -> String + 'n {
-    move |template| {
+fn without<'n>(names: &'n [&str]) -> impl Fn(&str) -> String + 'n {
+    move |template: &str| {
         let (head, rest) = template.split_once("  WebhookIntakeLogs:").unwrap();
         let is_kept = |line: &&str| !names.iter().any(|name| line.trim().starts_with(&format!("{name}:")));
         let head: Vec<_> = head.lines().filter(is_kept).collect();
