@@ -100,6 +100,8 @@ fn a_short_retry_after_is_waited_for_in_the_queue() {
     play(async |system| {
         system.partner("warehouse").play([Behaviour::status_with(429, &[("Retry-After", "2")])]);
         let event = send(system).await;
+        // The policy's own wait is a second, and a fifth of it at most.
+        assert_eq!(system.line(&event, "waiting").await["wait_s"], 2);
         let [first, second] = &attempts(system, &event).await[..] else { panic!("two attempts") };
         assert!(second.at.duration_since(first.at).unwrap() >= Duration::from_secs(2));
     });
