@@ -1,7 +1,7 @@
 //! The system as its users meet it: stores that send, partners that receive, operators who look.
 //!
 //! [`play`] runs one flow on a system of its own, made of the real binaries and `template.yaml`. When the flow is over,
-//! [`ending`] looks at what it left behind: nothing may be undone, unexplained, or tell of people.
+//! `ending` looks at what it left behind: nothing may be undone, unexplained, or tell of people.
 #![expect(
     clippy::expect_used,
     clippy::missing_panics_doc,
