@@ -14,6 +14,7 @@ pub(crate) async fn examine(system: &mut System) {
     assert_eq!(system.stack().wiring.troubles(), [].into(), "something in the background fails");
     assert!(system.stack().aws.faults().is_spent(), "a fault that was injected never struck");
     partners_know_nobody(system);
+    no_seal_is_transparent(system).await;
     system.stop().await;
     log_is_explained(system);
     nobody_is_told_of(system);
@@ -52,6 +53,17 @@ fn partners_know_nobody(system: &System) {
         let needles = Needles::new(people.iter().filter(|value| !(mailer && value.contains('@'))));
         for request in partner.requests() {
             needles.assert_absent(&format!("a request to {}", partner.host()), &request.body);
+        }
+    }
+}
+
+/// The files hold bytes in base64, in which nobody would be found.
+async fn no_seal_is_transparent(system: &System) {
+    let people = system.notes.lock().people.clone();
+    let needles = Needles::new(&people);
+    for item in system.items("Journal").await {
+        for (name, value) in item.iter().filter_map(|(name, value)| Some((name, value.as_b().ok()?))) {
+            needles.assert_absent(&format!("`{name}` of the journal"), value.as_ref());
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A function that was deployed wrongly does not start, says why in one line, and takes nothing.
 
-use flows::{DELIVERY, INTAKE, PATIENCE, System, play, play_altered, taken};
+use flows::{DELIVERY, INTAKE, PATIENCE, System, play, play_altered, shopify_app, taken};
 use local_stack::{lambda::LogLine, stores::secrets};
 use serde_json::{Value, json};
 
@@ -64,14 +64,18 @@ fn a_secret_that_nobody_has_filled_in_is_named() {
 
 #[test]
 fn a_secret_of_another_stage_is_refused_without_its_value() {
-    play(async |system| {
-        let other =
-            json!({"stage": "prod", "id": "1", "secret": "test-secret-of-another-stage-00000000000000"});
-        system.rotate("audit", &other).await;
-        let said = refusal(system).await;
-        assert!(said.contains("countersign/local/audit") && said.contains("stage"), "{said}");
-        assert!(!said.contains("test-secret-of-another-stage"), "{said}");
-    });
+    let value = "test-secret-of-another-stage-00000000000000";
+    let ring = json!({"stage": "prod", "id": "1", "secret": value});
+    let mut app = shopify_app(value);
+    app["stage"] = "prod".into();
+    for (name, content) in [("audit", ring), ("shopify/app", app)] {
+        play(async |system| {
+            system.rotate(name, &content).await;
+            let said = refusal(system).await;
+            assert!(said.contains(&format!("countersign/local/{name}")) && said.contains("stage"), "{said}");
+            assert!(!said.contains(value), "{said}");
+        });
+    }
 }
 
 #[test]
