@@ -24,12 +24,12 @@ fn a_refused_key_parks_the_delivery_until_the_key_was_replaced() {
         assert_eq!(system.line(&event, "parked").await["code"], "credentials_refused");
 
         system.rotate("partner/warehouse", &agreed(&secrets::api_key("warehouse"))).await;
+        // One message after the other, so that one instance gets them all: another would begin with the new key.
+        let message = json!({"event": event, "partner": "warehouse"}).to_string();
         until("the new key is used", async || {
-            // Only while the instance is idle: a second one would begin with the new key.
-            if system.messages(DELIVERIES).await > 0 {
-                return None;
-            }
-            system.stack().wiring.fire("countersign-local-requeue-due").await.expect("the schedule");
+            system.enqueue(DELIVERIES, &message).await;
+            let idle = async || (system.messages(DELIVERIES).await == 0).then_some(());
+            until("the message is done with", idle).await;
             let row = system.look_at_row(&event, "warehouse").await?;
             (text(&row, "state") == "delivered").then_some(())
         })
