@@ -1,6 +1,6 @@
 //! Keys and signing secrets that no longer fit, or are being replaced.
 
-use flows::{System, play, taken, text, until};
+use flows::{DELIVERIES, System, play, taken, text, until};
 use local_stack::{partner::Refusal, stores::secrets};
 use serde_json::{Value, json};
 
@@ -24,13 +24,19 @@ fn a_refused_key_parks_the_delivery_until_the_key_was_replaced() {
         assert_eq!(system.line(&event, "parked").await["code"], "credentials_refused");
 
         system.rotate("partner/warehouse", &agreed(&secrets::api_key("warehouse"))).await;
+        // One message after the other, so that one instance gets them all: another would begin with the new key.
+        let message = json!({"event": event, "partner": "warehouse"}).to_string();
         until("the new key is used", async || {
-            system.stack().wiring.fire("countersign-local-requeue-due").await.expect("the schedule");
+            system.enqueue(DELIVERIES, &message).await;
+            let idle = async || (system.messages(DELIVERIES).await == 0).then_some(());
+            until("the message is done with", idle).await;
             let row = system.look_at_row(&event, "warehouse").await?;
             (text(&row, "state") == "delivered").then_some(())
         })
         .await;
         assert_eq!(system.effects("warehouse", &event).await.len(), 1);
+        let reads = system.stack().aws.calls().all().of("GetSecretValue");
+        assert_eq!(reads.on("countersign/local/partner/warehouse").len(), 2);
         let requests = system.partner("warehouse").requests();
         let (last, before) = requests.split_last().unwrap();
         assert_eq!(last.refused, None);
