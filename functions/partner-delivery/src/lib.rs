@@ -15,6 +15,10 @@ use futures_util::future::join_all;
 use serde::Deserialize;
 
 pub use config::Config;
+pub use log::log_unusable_secret;
+
+/// What is kept back of Lambda's time, so that slow messages are still postponed and the others still reported.
+const MARGIN: Duration = Duration::from_secs(5);
 
 /// What the schedule asks for in one run: of each shard of the index, so many at most.
 const DUE_PER_SHARD: i32 = 250;
@@ -101,11 +105,13 @@ where
         log::unreadable(invocation);
         return Some(record.message_id.clone());
     };
-    let handled = deliverer.handle(&message).await;
-    report(invocation, &message, &handled);
-    let wait = match &handled {
-        Ok(handled) => handled.wait()?,
-        Err(_) => patience(record.receive_count()),
+    let limit = invocation.remaining((deliverer.clock)(), MARGIN);
+    let wait = if let Ok(handled) = tokio::time::timeout(limit, deliverer.handle(&message)).await {
+        report(invocation, &message, &handled);
+        handled.map_or_else(|_| Some(patience(record.receive_count())), |handled| handled.wait())?
+    } else {
+        log::out_of_time(invocation, &message);
+        patience(record.receive_count())
     };
     let wait = wait.max(Duration::from_secs(1));
     if let Err(error) = deliverer.queue.postpone(&record.receipt_handle, wait).await {
@@ -122,8 +128,8 @@ fn report(invocation: &Invocation, message: &DeliveryMessage, handled: &Result<H
     }
 }
 
-/// How long a message waits after our own trouble: 15 s, doubled at each receive, an hour at most. Ten receives then
-/// span more than four hours of an outage before the queue gives up on the message.
+/// How long a message waits after our own trouble: 15 s, doubled at each receive, an hour at most. Twenty receives
+/// then span more than half a day of an outage before the queue gives up on the message.
 fn patience(receive_count: u32) -> Duration {
     let doublings = receive_count.saturating_sub(1).min(8);
     Duration::from_secs(15 << doublings).min(Duration::from_hours(1))

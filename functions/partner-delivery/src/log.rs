@@ -5,13 +5,17 @@ use std::error::Error;
 use countersign_core::{
     Disposition,
     delivery::{DeliverError, End, Handled},
-    ports::{DeliveryMessage, QueueError},
+    ports::{DeliveryMessage, QueueError, SecretError},
 };
 use countersign_runtime::Invocation;
 
 pub(crate) fn handled(invocation: &Invocation, message: &DeliveryMessage, handled: &Handled) {
     let (request_id, event_id) = (&*invocation.request_id, message.event.to_string());
     match handled {
+        Handled::Gone => lost(request_id, &event_id, "event_gone", "the journal does not hold the event"),
+        Handled::Damaged => {
+            lost(request_id, &event_id, "event_damaged", "the journal's entry is not as it was written");
+        }
         Handled::Nothing => {
             tracing::info!(
                 request_id,
@@ -54,6 +58,10 @@ pub(crate) fn handled(invocation: &Invocation, message: &DeliveryMessage, handle
             attempted(request_id, &event_id, partner.as_str(), *number, end);
         }
     }
+}
+
+fn lost(request_id: &str, event_id: &str, code: &'static str, sentence: &'static str) {
+    tracing::error!(request_id, outcome = "failed", code, event_id, "{sentence}");
 }
 
 fn attempted(request_id: &str, event_id: &str, partner: &str, attempt: u32, end: &End) {
@@ -133,6 +141,22 @@ pub(crate) fn requeued(invocation: &Invocation, count: usize) {
             "parked deliveries queued again"
         );
     }
+}
+
+pub(crate) fn out_of_time(invocation: &Invocation, message: &DeliveryMessage) {
+    let (request_id, event_id) = (&*invocation.request_id, message.event.to_string());
+    tracing::warn!(
+        request_id,
+        outcome = "failed",
+        code = "unavailable",
+        event_id,
+        "message not handled in time"
+    );
+}
+
+/// Says what to do about a partner's secret: the delivery's own line will only say that it cannot be used.
+pub fn log_unusable_secret(fault: &SecretError) {
+    tracing::error!(outcome = "held", code = "bad_credential", "{fault}");
 }
 
 pub(crate) fn unreadable(invocation: &Invocation) {

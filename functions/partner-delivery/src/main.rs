@@ -13,7 +13,7 @@ use countersign_adapters::{
 };
 use countersign_core::delivery::Deliverer;
 use countersign_runtime::{Common, Refusal, now, serve, start_logging};
-use partner_delivery::{Config, handle};
+use partner_delivery::{Config, handle, log_unusable_secret};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -31,8 +31,8 @@ async fn run() -> Result<(), Refusal> {
     let settings = Config::read(&|name| env::var(name).ok())?;
     let Common { policy, aws, local_net } = settings.common;
     let (aws, deadline) = (Aws::new(aws), policy.delivery.deadline);
-    let (journal, audit) = (settings.journal_secret, settings.audit_secret);
-    let secrets = SecretsForDelivery::new(&aws.secrets_manager(), &policy, journal, audit);
+    let names = (settings.journal_secret, settings.audit_secret);
+    let secrets = SecretsForDelivery::new(&aws.secrets_manager(), &policy, names, now);
     secrets.load().await?;
     let deliverer = &Deliverer {
         config: &policy,
@@ -44,6 +44,7 @@ async fn run() -> Result<(), Refusal> {
         partners: HttpPartners::new(deadline, local_net, now).map_err(Refusal::because)?,
         entropy: Box::new(SystemEntropy),
         clock: now,
+        report: log_unusable_secret,
     };
     serve(async |invocation| handle(deliverer, &invocation).await).await
 }

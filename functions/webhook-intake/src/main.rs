@@ -25,7 +25,7 @@ async fn main() -> ExitCode {
 async fn run() -> Result<(), Refusal> {
     let Config { common, journal_table, secrets } = Config::read(&|name| env::var(name).ok())?;
     let (aws, stage) = (Aws::new(common.aws), common.policy.stage);
-    let secrets = SecretsForIntake::new(&aws.secrets_manager(), stage, secrets);
+    let secrets = SecretsForIntake::new(&aws.secrets_manager(), stage, secrets, now);
     secrets.load().await?;
     let journal = DynamoJournalWriter::new(aws.dynamodb(), journal_table);
     let intake = &Intake { config: &common.policy, secrets, journal, entropy: Box::new(SystemEntropy) };

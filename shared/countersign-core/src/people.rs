@@ -1,6 +1,8 @@
 //! Keyed pseudonyms of the people in an event, so that erasure can find what concerns a person without our ever
 //! storing who that is in the clear.
 
+use std::collections::BTreeSet;
+
 use hmac::{Hmac, KeyInit, Mac};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -11,6 +13,10 @@ use crate::{
     keys::{NamedKey, Purpose, derive},
     store::Store,
 };
+
+/// An entry holds no more pseudonyms than this: no honest body names more people, and a request that lists more orders
+/// than fit still names its customer.
+const MOST: usize = 256;
 
 /// What identifies a person, as a platform's requests about that person name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +34,7 @@ pub enum Identifier {
 /// Makes the pseudonyms of one store's people: HMAC-SHA256 under a derived key, 128 bits, hexadecimal.
 pub struct Pseudonyms {
     keyed: Hmac<Sha256>,
-    known: Vec<String>,
+    known: BTreeSet<String>,
 }
 
 impl Pseudonyms {
@@ -37,7 +43,7 @@ impl Pseudonyms {
         let key = derive(&secret.key, Purpose::Pseudonym, stage, store);
         let keyed =
             Hmac::new_from_slice(key.as_slice()).unwrap_or_else(|_| unreachable!("any length will do"));
-        Self { keyed, known: Vec::new() }
+        Self { keyed, known: BTreeSet::new() }
     }
 
     /// The pseudonym of one identifier; none for a blank one.
@@ -57,32 +63,34 @@ impl Pseudonyms {
     }
 
     fn add(&mut self, identifier: Identifier, value: &str) {
-        if let Some(pseudonym) = self.of(identifier, value)
-            && !self.known.contains(&pseudonym)
+        if self.known.len() < MOST
+            && let Some(pseudonym) = self.of(identifier, value)
         {
-            self.known.push(pseudonym);
+            self.known.insert(pseudonym);
         }
     }
 }
 
-/// What the `id` of a body numbers.
+/// What a body is about, as far as its people go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum IdOf {
-    /// An order.
+pub enum About {
+    /// An order: its `id` numbers one.
     Order,
-    /// A customer.
+    /// A customer: its `id` numbers one.
     Customer,
-    /// Neither: nobody is found by it.
+    /// A compliance request: it lists orders.
+    Request,
+    /// Anything else: nobody is found by its `id`.
     Other,
 }
 
 /// The pseudonyms of everyone whom `body` names in a field that a platform uses for it, sorted.
-pub fn pseudonyms_in(body: &str, id_of: IdOf, mut pseudonyms: Pseudonyms) -> Vec<String> {
+pub fn pseudonyms_in(body: &str, about: About, mut pseudonyms: Pseudonyms) -> Vec<String> {
     let Ok(root) = serde_json::from_str::<Root<'_>>(body) else { return Vec::new() };
-    match id_of {
-        IdOf::Order => add_text(&mut pseudonyms, root.id, Identifier::Order),
-        IdOf::Customer => add_text(&mut pseudonyms, root.id, Identifier::Customer),
-        IdOf::Other => {}
+    match about {
+        About::Order => add_text(&mut pseudonyms, root.id, Identifier::Order),
+        About::Customer => add_text(&mut pseudonyms, root.id, Identifier::Customer),
+        About::Request | About::Other => {}
     }
     add_text(&mut pseudonyms, root.order_id, Identifier::Order);
     add_text(&mut pseudonyms, root.customer_id, Identifier::Customer);
@@ -92,14 +100,20 @@ pub fn pseudonyms_in(body: &str, id_of: IdOf, mut pseudonyms: Pseudonyms) -> Vec
     for person in [root.customer, root.billing_address, root.shipping_address, root.billing, root.shipping] {
         add_person(&mut pseudonyms, person);
     }
-    for list in [root.orders_requested, root.orders_to_redact].into_iter().flatten() {
+    // Last, so that a long list crowds nobody out.
+    if about == About::Request {
+        add_orders(&mut pseudonyms, [root.orders_requested, root.orders_to_redact]);
+    }
+    pseudonyms.known.into_iter().collect()
+}
+
+fn add_orders<const N: usize>(pseudonyms: &mut Pseudonyms, lists: [Option<&RawValue>; N]) {
+    for list in lists.into_iter().flatten() {
         let orders: Vec<&RawValue> = serde_json::from_str(list.get()).unwrap_or_default();
         for order in orders {
-            add_text(&mut pseudonyms, Some(order), Identifier::Order);
+            add_text(pseudonyms, Some(order), Identifier::Order);
         }
     }
-    pseudonyms.known.sort_unstable();
-    pseudonyms.known
 }
 
 fn add_person(pseudonyms: &mut Pseudonyms, person: Option<&RawValue>) {
@@ -176,11 +190,11 @@ mod tests {
 
     const STORE: &str = "shopify#a.myshopify.com";
 
-    fn check(body: &str, id_of: IdOf, expected: &[(Identifier, &str)]) {
+    fn check(body: &str, about: About, expected: &[(Identifier, &str)]) {
         let mut wanted: Vec<_> =
             expected.iter().filter_map(|(kind, value)| pseudonyms(STORE).of(*kind, value)).collect();
         wanted.sort_unstable();
-        assert_eq!(pseudonyms_in(body, id_of, pseudonyms(STORE)), wanted, "{body}");
+        assert_eq!(pseudonyms_in(body, about, pseudonyms(STORE)), wanted, "{body}");
     }
 
     #[test]
@@ -194,7 +208,7 @@ mod tests {
             (Identifier::Phone, "155501"),
             (Identifier::Phone, "05552"),
         ];
-        check(body, IdOf::Order, &people);
+        check(body, About::Order, &people);
     }
 
     #[test]
@@ -206,17 +220,25 @@ mod tests {
             (Identifier::Order, "11"),
             (Identifier::Order, "12"),
         ];
-        check(body, IdOf::Other, &people);
+        check(body, About::Request, &people);
     }
 
     #[test]
     fn guests_and_blanks_are_nobody() {
         check(
             r#"{"id":14,"customer_id":0,"billing":{"email":"","phone":" - "}}"#,
-            IdOf::Order,
+            About::Order,
             &[(Identifier::Order, "14")],
         );
-        check(r#"{"customer":"Ada"}"#, IdOf::Order, &[]);
+        check(r#"{"customer":"Ada"}"#, About::Order, &[]);
+    }
+
+    #[test]
+    fn lists_of_orders_are_read_of_requests_only_and_to_a_limit() {
+        let numbers: Vec<_> = (1..=1000).map(|number| number.to_string()).collect();
+        let body = format!(r#"{{"customer":{{"id":7}},"orders_requested":[{}]}}"#, numbers.join(","));
+        check(&body, About::Other, &[(Identifier::Customer, "7")]);
+        assert_eq!(pseudonyms_in(&body, About::Request, pseudonyms(STORE)).len(), MOST);
     }
 
     #[test]

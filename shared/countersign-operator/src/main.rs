@@ -4,6 +4,7 @@
 
 mod check_policy;
 mod verify_journal;
+mod woocommerce_secret;
 
 use std::{env, process::ExitCode};
 
@@ -12,9 +13,11 @@ countersign: what operators run by hand
 
   countersign check-policy FILE...   checks policies such as config/prod.toml, and tells all problems together
   countersign verify-journal         reads the whole journal and checks the MAC of every entry
+  countersign woocommerce-secret ID  prints the secret for the webhooks of the WooCommerce store with this id
 
-verify-journal takes STAGE, JOURNAL_TABLE, AUDIT_SECRET (the secret's name), AWS_REGION and credentials from the
-environment, as the functions do. It exits with 1 if an entry was altered.";
+The last two take STAGE, AWS_REGION and credentials from the environment, as the functions do; verify-journal also
+JOURNAL_TABLE and AUDIT_SECRET, woocommerce-secret WOOCOMMERCE_WEBHOOK_SECRET (names of secrets, not secrets).
+verify-journal exits with 1 if an entry was altered.";
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -22,6 +25,7 @@ async fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match words.as_slice() {
         ["check-policy", files @ ..] if !files.is_empty() => check_policy::run(files),
+        ["woocommerce-secret", store] => woocommerce_secret::run(store, &|name| env::var(name).ok()).await,
         ["verify-journal"] => verify_journal::run(&|name| env::var(name).ok()).await,
         _ => Err(USAGE.to_owned()),
     };

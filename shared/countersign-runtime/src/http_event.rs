@@ -16,8 +16,6 @@ pub struct HttpEvent<'e> {
     pub method: Cow<'e, str>,
     /// The path as API Gateway gives it.
     pub path: Cow<'e, str>,
-    /// The id that API Gateway also tells the client (`apigw-requestid`).
-    pub request_id: Cow<'e, str>,
     /// The body's bytes.
     pub body: Vec<u8>,
     headers: HashMap<String, String>,
@@ -47,8 +45,6 @@ struct Wire<'e> {
 struct RequestContext<'e> {
     #[serde(borrow)]
     http: Http<'e>,
-    #[serde(borrow, default)]
-    request_id: Cow<'e, str>,
 }
 
 #[derive(Deserialize)]
@@ -67,7 +63,6 @@ impl<'e> HttpEvent<'e> {
         Some(Self {
             method: wire.request_context.http.method,
             path: wire.raw_path,
-            request_id: wire.request_context.request_id,
             body,
             headers: joined(wire.headers, wire.multi_value_headers),
         })

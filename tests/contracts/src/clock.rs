@@ -21,6 +21,11 @@ pub fn advance(by: Duration) {
     NOW.set(NOW.get() + by);
 }
 
+/// Sets the clock back, as a correction from outside does.
+pub fn set_back(by: Duration) {
+    NOW.set(NOW.get() - by);
+}
+
 /// To the millisecond, as everything is stored.
 #[expect(clippy::disallowed_methods, reason = "somewhere time has to begin")]
 fn started() -> SystemTime {

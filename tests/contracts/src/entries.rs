@@ -114,7 +114,7 @@ pub fn opened(entry: &Entry, pieces: &[Piece]) -> Option<String> {
     let keys = journal_keys();
     let sealer = Sealer::new(keys.current(), Stage::Local, &entry.store);
     let pieces = match &kept.sealed {
-        Sealed::Inline(sealed) => &[Piece { part: entry.head.as_str().to_owned(), sealed: sealed.clone() }],
+        Sealed::Inline(bytes) => &[Piece { part: entry.head.as_str().to_owned(), sealed: bytes.clone() }],
         Sealed::Pieces(_) | Sealed::Erased => pieces,
     };
     open(&sealer, entry.id, kept, pieces).ok()

@@ -2,6 +2,7 @@
 //! to it: a local AWS with the template's tables, partners over real TLS, a clock that moves only when told.
 #![expect(
     clippy::unwrap_used,
+    clippy::missing_panics_doc,
     reason = "only tests use this crate: a helper that cannot go on fails its test"
 )]
 
@@ -10,4 +11,7 @@ pub mod entries;
 pub mod items;
 pub mod journal;
 pub mod ledger;
+pub mod net;
+pub mod raw_server;
 pub mod stack;
+pub mod tls;

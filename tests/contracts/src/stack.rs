@@ -25,6 +25,11 @@ pub const JOURNAL: &str = "countersign-local-journal";
 pub const DELIVERIES: &str = "countersign-local-deliveries";
 /// The template's table of connections.
 pub const CONNECTIONS: &str = "countersign-local-connections";
+/// The name of the secret that seals.
+pub const JOURNAL_SECRET: &str = "countersign/local/journal";
+/// The name of the secret that vouches.
+pub const AUDIT_SECRET: &str = "countersign/local/audit";
+
 /// The template's queue of deliveries.
 pub const QUEUE: &str = "countersign-local-deliveries";
 

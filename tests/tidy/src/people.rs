@@ -9,8 +9,8 @@ use crate::repository::{TextFile, text_files_under};
 const RESERVED: [&str; 7] =
     ["example.com", "example.net", "example.org", "example", "test", "invalid", "localhost"];
 
-/// Hosts that belong to the platforms and stand in every event of theirs.
-const PLATFORMS: [&str; 3] = ["myshopify.com", "shopify.com", "amazonaws.com"];
+/// Hosts that belong to the platforms and stand in every event of theirs; `gid://shopify/…` names an object.
+const PLATFORMS: [&str; 4] = ["myshopify.com", "shopify.com", "amazonaws.com", "shopify"];
 
 /// Numbers that are set aside for fiction in the United Kingdom, Germany, France and Australia.
 const FICTION: [&str; 5] = ["447700900", "44207946", "4930231250", "3319900", "6149157"];

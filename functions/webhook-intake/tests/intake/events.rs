@@ -32,7 +32,7 @@ fn fixtures() -> Vec<Fixture> {
         ("woocommerce-order-created", woocommerce_order(), 200, "accepted"),
         ("woocommerce-order-deleted", woocommerce_deletion(), 200, "accepted"),
         ("woocommerce-ping", on_its_way(Request::ping("webhook_id=11")), 200, ""),
-        ("woocommerce-wrong-store", woocommerce_order().to_store("store-2"), 401, ""),
+        ("woocommerce-wrong-store", woocommerce_order().of_store("store-2"), 401, ""),
     ];
     let requests = requests.into_iter().map(|(name, request, status, result)| Fixture {
         name,

@@ -67,7 +67,8 @@ pub(super) fn get_millis(item: &Item, name: &'static str) -> Result<SystemTime, 
 }
 
 pub(super) fn get_seconds(item: &Item, name: &'static str) -> Result<SystemTime, Unusable> {
-    find_number(item, name).map(|since| UNIX_EPOCH + Duration::from_secs(since)).ok_or(Unusable(name))
+    let time = find_number(item, name).and_then(|since| UNIX_EPOCH.checked_add(Duration::from_secs(since)));
+    time.ok_or(Unusable(name))
 }
 
 /// A list of texts; none if the attribute is missing.

@@ -9,11 +9,11 @@ use countersign_core::{
 };
 
 use super::item::{
-    Item, Unusable, bytes, find_bytes, find_millis, find_text, find_texts, get_bytes, get_millis,
-    get_seconds, get_text, millis, number, seconds, text, texts,
+    Item, Unusable, bytes, find_bytes, find_millis, find_number, find_text, find_texts, get_bytes,
+    get_millis, get_seconds, get_text, millis, number, seconds, text, texts,
 };
 
-const VERSION: u32 = 1;
+const VERSION: u64 = 1;
 
 pub(super) fn to_item(entry: &Entry) -> Item {
     let mut item = Item::new();
@@ -57,6 +57,8 @@ fn put_payload(item: &mut Item, kept: &KeptPayload) {
 }
 
 pub(super) fn from_item(item: &Item) -> Result<Entry, Unusable> {
+    // Not under the MAC, so that nothing but this version may pass for it.
+    find_number(item, "v").filter(|version| *version == VERSION).ok_or(Unusable("v"))?;
     let topic = get_text(item, "topic")?;
     let parsed = |name, value: Option<_>| value.ok_or(Unusable(name));
     Ok(Entry {

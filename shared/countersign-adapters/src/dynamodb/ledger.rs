@@ -60,7 +60,7 @@ impl DynamoLedger {
             .send()
             .await
             .map_err(|error| to_error(&error))?;
-        answer.items().iter().map(|item| due(item).map_err(unreadable)).collect()
+        Ok(answer.items().iter().filter_map(readable).collect())
     }
 }
 
@@ -141,6 +141,15 @@ impl Ledger for DynamoLedger {
     }
 }
 
+/// One row that nobody of ours wrote must not keep all others waiting.
+fn readable(item: &Item) -> Option<DueDelivery> {
+    let read = due(item);
+    if let Err(Unusable(name)) = &read {
+        tracing::error!(code = "row_damaged", "the ledger holds a parked row without a usable `{name}`");
+    }
+    read.ok()
+}
+
 fn token() -> String {
     let random: [u8; 8] = (&SystemEntropy as &dyn Entropy).bytes();
     format!("{:016x}", u64::from_be_bytes(random))
@@ -153,11 +162,12 @@ fn held(error: &SdkError<UpdateItemError>) -> Option<&Item> {
     failed.item()
 }
 
-/// A parked delivery needs no message: the schedule will send one. An open one may have no other than this.
+/// An open delivery may have no other message than the one at hand.
 fn refused(row: &Item, now: SystemTime) -> Claim {
     let later = |name| find_millis(row, name).and_then(|time| time.duration_since(now).ok());
     match find_text(row, "state") {
         Some("open") => Claim::NotNow(later("leased_until").or(later("due_at")).unwrap_or_default()),
+        Some("parked") => Claim::of_parked(find_millis(row, "due_at").unwrap_or(now), now),
         _ => Claim::Settled,
     }
 }

@@ -2,6 +2,7 @@
 
 use std::{
     error::Error,
+    io,
     sync::Arc,
     time::{Duration, SystemTime},
 };
@@ -75,9 +76,8 @@ impl HttpPartners {
     }
 
     async fn post(&self, request: PartnerRequest<'_>) -> Result<Response, PartnerFault> {
-        let mut key = HeaderValue::from_str(request.api_key).map_err(|_| PartnerFault::BadCredential)?;
-        key.set_sensitive(true);
-        let mut post = self.client.post(request.url.as_str()).header("x-api-key", key);
+        let mut post =
+            self.client.post(request.url.as_str()).header("x-api-key", key_header(request.api_key)?);
         for (name, value) in request.headers {
             post = post.header(HeaderName::from_static(name), value);
         }
@@ -105,6 +105,15 @@ impl Partners for HttpPartners {
         }
         Ok(answer)
     }
+}
+
+/// `HeaderValue` itself would take more: spaces, and letters beyond ASCII as bytes that no partner expects.
+fn key_header(text: &str) -> Result<HeaderValue, PartnerFault> {
+    let visible = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
+    let key = visible.then(|| HeaderValue::from_str(text).ok()).flatten();
+    let mut key = key.ok_or(PartnerFault::BadCredential)?;
+    key.set_sensitive(true);
+    Ok(key)
 }
 
 /// Roots are compiled in; on the local stack its own authority is the only one.
@@ -136,15 +145,64 @@ fn fault(error: &reqwest::Error) -> PartnerFault {
     }
 }
 
-/// Whether an error of this type is among the causes, also inside an `io::Error`, whose `source` skips what it wraps.
-fn caused_by<T: Error + 'static>(error: &reqwest::Error) -> bool {
-    let mut next: Option<&(dyn Error + 'static)> = Some(error);
-    while let Some(cause) = next {
-        let wrapped = cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        if cause.is::<T>() || wrapped.is_some_and(<dyn Error + Send + Sync>::is::<T>) {
-            return true;
-        }
-        next = cause.source();
+/// Whether an error of this type is among the causes.
+fn caused_by<T: Error + 'static>(error: &(dyn Error + 'static)) -> bool {
+    std::iter::successors(Some(error), |cause| inner(*cause)).any(<dyn Error>::is::<T>)
+}
+
+/// The next cause. The `source` of an `io::Error` skips what it wraps, which may be another `io::Error`.
+fn inner<'e>(cause: &'e (dyn Error + 'static)) -> Option<&'e (dyn Error + 'static)> {
+    match cause.downcast_ref::<io::Error>() {
+        Some(wrapper) => wrapper.get_ref().map(|wrapped| wrapped as _),
+        None => cause.source(),
     }
-    false
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{net::TcpListener, time::UNIX_EPOCH};
+
+    use super::*;
+
+    fn client() -> Client {
+        HttpPartners::new(Duration::from_secs(5), None, || UNIX_EPOCH).unwrap().client
+    }
+
+    /// Whether somebody has called.
+    fn was_called(listener: &TcpListener) -> bool {
+        listener.set_nonblocking(true).unwrap();
+        listener.accept().is_ok()
+    }
+
+    #[tokio::test]
+    async fn pd_032_a_name_that_leads_inside_is_blocked_before_a_packet_is_sent() {
+        let inside = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("https://localhost:{}/", inside.local_addr().unwrap().port());
+        let error = client().post(url).send().await.unwrap_err();
+        assert_eq!(fault(&error), PartnerFault::BlockedAddress, "{error:?}");
+        assert!(!was_called(&inside));
+    }
+
+    #[test]
+    fn a_cause_is_found_in_however_many_wrappings() {
+        let once = io::Error::other(Blocked);
+        assert!(caused_by::<Blocked>(&once));
+        let twice = io::Error::new(io::ErrorKind::InvalidData, io::Error::other(once));
+        assert!(caused_by::<Blocked>(&twice));
+        assert!(!caused_by::<rustls::Error>(&twice));
+    }
+
+    #[test]
+    fn a_key_is_never_shown() {
+        let key = key_header("test-api-key").unwrap();
+        assert!(key.is_sensitive());
+        assert_eq!(format!("{key:?}"), "Sensitive");
+    }
+
+    #[test]
+    fn only_visible_ascii_is_a_key() {
+        for text in ["", " ", "test key", "test-key\n", "test-k\u{e9}y", "\u{7f}"] {
+            assert_eq!(key_header(text), Err(PartnerFault::BadCredential), "{text:?}");
+        }
+    }
 }

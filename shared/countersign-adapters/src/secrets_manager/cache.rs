@@ -1,13 +1,13 @@
-//! One secret in memory: of bounded age, read by one caller at a time, and served while it cannot be read anew.
+//! One secret in memory: read anew when it is old, by one caller at a time, and served while that fails or hangs.
 
 use std::{
     sync::{Arc, PoisonError, RwLock},
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
 use aws_sdk_secretsmanager::Client;
 use countersign_core::{Stage, ports::SecretError};
-use tokio::{sync::Mutex, time::Instant};
+use tokio::{sync::Mutex, time::timeout};
 
 use super::{read::read, wire::Parse};
 
@@ -15,11 +15,20 @@ use super::{read::read, wire::Parse};
 const FRESH: Duration = Duration::from_mins(5);
 /// While a secret cannot be read anew, it is asked for this often.
 const BETWEEN_FAILURES: Duration = Duration::from_secs(10);
+/// With a copy in memory no caller waits longer than this for a newer one: stores give up after five seconds.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Where secrets are, of which stage, and what time it is.
+#[derive(Clone)]
+pub(super) struct Source {
+    pub(super) client: Client,
+    pub(super) stage: Stage,
+    pub(super) clock: fn() -> SystemTime,
+}
 
 /// One secret, parsed, kept in memory.
 pub(super) struct Cached<T> {
-    client: Client,
-    stage: Stage,
+    source: Source,
     name: String,
     parse: Parse<T>,
     held: RwLock<Option<Held<T>>>,
@@ -28,69 +37,98 @@ pub(super) struct Cached<T> {
 
 struct Held<T> {
     value: Arc<T>,
-    /// The last time it was asked for, whether it came or not.
-    asked_at: Instant,
-    /// When it is to be asked for again.
-    stale_at: Instant,
+    /// The last time it was asked for, whether or not it has come.
+    asked_at: SystemTime,
+    /// For how long after that it is not asked for again.
+    fresh: Duration,
 }
 
 impl<T> Cached<T> {
-    pub(super) fn new(client: Client, stage: Stage, name: String, parse: Parse<T>) -> Self {
-        Self { client, stage, name, parse, held: RwLock::new(None), flight: Mutex::new(()) }
+    pub(super) fn new(source: Source, name: String, parse: Parse<T>) -> Self {
+        Self { source, name, parse, held: RwLock::new(None), flight: Mutex::new(()) }
     }
 
-    /// The secret, from memory if it is fresh there.
+    /// The secret, from memory if it is fresh there, or if it cannot be read anew soon enough.
     pub(super) async fn get(&self) -> Result<Arc<T>, SecretError> {
-        if let Some(value) = self.look(|held, now| now < held.stale_at) {
+        if let Some(value) = self.look(|held, age| age < held.fresh) {
             return Ok(value);
         }
         let _flight = self.flight.lock().await;
-        match self.look(|held, now| now < held.stale_at) {
-            Some(value) => Ok(value),
-            None => self.refresh().await,
+        if let Some(value) = self.look(|held, age| age < held.fresh) {
+            return Ok(value);
+        }
+        match self.look(|_, _| true) {
+            Some(old) => Ok(self.renew().await.unwrap_or(old)),
+            None => self.fetch().await,
         }
     }
 
-    /// Asks for the secret again, unless that was done within `age`.
+    /// Reads the secret anew if the copy in memory is due. Without a copy it reads nothing: that is for whoever needs
+    /// the secret, and hears why it cannot be had.
+    pub(super) async fn freshen(&self) {
+        if self.look(|_, _| true).is_some() {
+            // With a copy there is no error.
+            let _ = self.get().await;
+        }
+    }
+
+    /// Asks for the secret again, unless that was done within `age`; none also if a copy is held and nothing came.
     pub(super) async fn reread(&self, age: Duration) -> Result<Option<Arc<T>>, SecretError> {
         let _flight = self.flight.lock().await;
-        if self.look(|held, now| now < held.asked_at + age).is_some() {
+        if self.look(|_, held_for| held_for < age).is_some() {
             return Ok(None);
         }
-        self.refresh().await.map(Some)
-    }
-
-    async fn refresh(&self) -> Result<Arc<T>, SecretError> {
-        let text = read(&self.client, &self.name).await;
-        let parsed = text.and_then(|text| {
-            (self.parse)(self.stage, &text)
-                .map_err(|fault| SecretError::Unusable { name: self.name.clone(), fault })
-        });
-        match parsed {
-            Ok(value) => Ok(self.keep(Arc::new(value), FRESH)),
-            Err(error) => match self.look(|_, _| true) {
-                Some(old) => {
-                    tracing::warn!(
-                        code = "secret_not_refreshed",
-                        secret = self.name,
-                        "{error}; the copy in memory is used"
-                    );
-                    Ok(self.keep(old, BETWEEN_FAILURES))
-                }
-                None => Err(error),
-            },
+        match self.look(|_, _| true) {
+            Some(_) => Ok(self.renew().await),
+            None => self.fetch().await.map(Some),
         }
     }
 
-    fn keep(&self, value: Arc<T>, fresh: Duration) -> Arc<T> {
-        let asked_at = Instant::now();
-        let held = Held { value: Arc::clone(&value), asked_at, stale_at: asked_at + fresh };
+    /// A newer copy in place of the one in memory; none if it did not come in time.
+    async fn renew(&self) -> Option<Arc<T>> {
+        self.ask_no_more_for_now();
+        let problem = match timeout(PATIENCE, self.fetch()).await {
+            Ok(Ok(value)) => return Some(value),
+            Ok(Err(error)) => error.to_string(),
+            Err(_) => format!("secret `{}` was not read within {} s", self.name, PATIENCE.as_secs()),
+        };
+        tracing::warn!(
+            code = "secret_not_refreshed",
+            secret = self.name,
+            "{problem}; the copy in memory is used"
+        );
+        None
+    }
+
+    async fn fetch(&self) -> Result<Arc<T>, SecretError> {
+        let text = read(&self.source.client, &self.name).await?;
+        let parsed = (self.parse)(self.source.stage, &text);
+        let value = parsed.map_err(|fault| SecretError::Unusable { name: self.name.clone(), fault })?;
+        Ok(self.keep(Arc::new(value)))
+    }
+
+    fn keep(&self, value: Arc<T>) -> Arc<T> {
+        let held = Held { value: Arc::clone(&value), asked_at: (self.source.clock)(), fresh: FRESH };
         *self.held.write().unwrap_or_else(PoisonError::into_inner) = Some(held);
         value
     }
 
-    fn look(&self, wanted: impl Fn(&Held<T>, Instant) -> bool) -> Option<Arc<T>> {
+    /// Before the read and not after it, because a read that hangs is cancelled with the request that began it: the next
+    /// one would begin all over.
+    fn ask_no_more_for_now(&self) {
+        if let Some(held) = self.held.write().unwrap_or_else(PoisonError::into_inner).as_mut() {
+            (held.asked_at, held.fresh) = ((self.source.clock)(), BETWEEN_FAILURES);
+        }
+    }
+
+    /// What is held, if it is wanted at its age.
+    ///
+    /// Ages are of wall time: a monotonic clock may stand still while Lambda has frozen the function. Where the wall
+    /// clock was set back, the copy counts as too old.
+    fn look(&self, wanted: impl Fn(&Held<T>, Duration) -> bool) -> Option<Arc<T>> {
         let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
-        held.as_ref().filter(|held| wanted(held, Instant::now())).map(|held| Arc::clone(&held.value))
+        let age =
+            |held: &Held<T>| (self.source.clock)().duration_since(held.asked_at).unwrap_or(Duration::MAX);
+        held.as_ref().filter(|held| wanted(held, age(held))).map(|held| Arc::clone(&held.value))
     }
 }

@@ -1,17 +1,21 @@
 //! The secrets of `partner-delivery`.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 use aws_sdk_secretsmanager::Client;
 use countersign_core::{
-    config::Config,
+    config::{Config, Partner},
     keys::KeyRing,
     partner::PartnerName,
     ports::{DeliverySecrets, PartnerSecret, SecretError},
 };
 
 use super::{
-    cache::Cached,
+    cache::{Cached, Source},
     wire::{key_ring, partner},
 };
 
@@ -23,13 +27,17 @@ pub struct SecretsForDelivery {
 }
 
 impl SecretsForDelivery {
-    /// Reads nothing yet. The partners' secrets have the names that the configuration gives.
-    pub fn new(client: &Client, config: &Config, journal: String, audit: String) -> Self {
-        let ring = |name| Cached::new(client.clone(), config.stage, name, key_ring);
-        let cached = |one: &countersign_core::config::Partner| {
-            let secret = Cached::new(client.clone(), config.stage, one.secret.clone(), partner);
-            (one.name.clone(), secret)
-        };
+    /// Reads nothing yet. `journal` and `audit` are names; the configuration gives those of the partners' secrets.
+    pub fn new(
+        client: &Client,
+        config: &Config,
+        (journal, audit): (String, String),
+        clock: fn() -> SystemTime,
+    ) -> Self {
+        let source = Source { client: client.clone(), stage: config.stage, clock };
+        let ring = |name| Cached::new(source.clone(), name, key_ring);
+        let cached =
+            |one: &Partner| (one.name.clone(), Cached::new(source.clone(), one.secret.clone(), partner));
         Self {
             journal: ring(journal),
             audit: ring(audit),
@@ -61,6 +69,14 @@ impl DeliverySecrets for SecretsForDelivery {
 
     async fn audit_keys(&self) -> Result<Arc<KeyRing>, SecretError> {
         self.audit.get().await
+    }
+
+    async fn reread_journal_keys(&self, age: Duration) -> Result<Option<Arc<KeyRing>>, SecretError> {
+        self.journal.reread(age).await
+    }
+
+    async fn reread_audit_keys(&self, age: Duration) -> Result<Option<Arc<KeyRing>>, SecretError> {
+        self.audit.reread(age).await
     }
 
     async fn partner(&self, name: &PartnerName) -> Result<Arc<PartnerSecret>, SecretError> {

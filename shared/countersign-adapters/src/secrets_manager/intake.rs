@@ -1,6 +1,9 @@
 //! The secrets of `webhook-intake`.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 use aws_sdk_secretsmanager::Client;
 use countersign_core::{
@@ -10,7 +13,7 @@ use countersign_core::{
 };
 
 use super::{
-    cache::Cached,
+    cache::{Cached, Source},
     wire::{key_ring, shopify_app},
 };
 
@@ -36,10 +39,11 @@ pub struct IntakeSecretNames {
 
 impl SecretsForIntake {
     /// Reads nothing yet.
-    pub fn new(client: &Client, stage: Stage, names: IntakeSecretNames) -> Self {
-        let ring = |name| Cached::new(client.clone(), stage, name, key_ring);
+    pub fn new(client: &Client, stage: Stage, names: IntakeSecretNames, clock: fn() -> SystemTime) -> Self {
+        let source = Source { client: client.clone(), stage, clock };
+        let ring = |name| Cached::new(source.clone(), name, key_ring);
         Self {
-            shopify_app: Cached::new(client.clone(), stage, names.shopify_app, shopify_app),
+            shopify_app: Cached::new(source.clone(), names.shopify_app, shopify_app),
             webhook_masters: ring(names.webhook_masters),
             journal: ring(names.journal),
             audit: ring(names.audit),
@@ -60,9 +64,22 @@ impl SecretsForIntake {
     }
 }
 
+impl SecretsForIntake {
+    /// What proves a delivery is asked for first. The keys that keep it became old at the same time: were each read anew
+    /// when its turn comes, one request would wait for all of them.
+    async fn first<T>(&self, proof: &Cached<T>) -> Result<Arc<T>, SecretError> {
+        let (proof, (), ()) = tokio::join!(
+            Box::pin(proof.get()),
+            Box::pin(self.journal.freshen()),
+            Box::pin(self.audit.freshen())
+        );
+        proof
+    }
+}
+
 impl IntakeSecrets for SecretsForIntake {
     async fn shopify_app(&self) -> Result<Arc<ShopifyAppSecret>, SecretError> {
-        self.shopify_app.get().await
+        self.first(&self.shopify_app).await
     }
 
     async fn reread_shopify_app(&self, age: Duration) -> Result<Option<Arc<ShopifyAppSecret>>, SecretError> {
@@ -70,7 +87,7 @@ impl IntakeSecrets for SecretsForIntake {
     }
 
     async fn webhook_masters(&self) -> Result<Arc<KeyRing>, SecretError> {
-        self.webhook_masters.get().await
+        self.first(&self.webhook_masters).await
     }
 
     async fn journal_keys(&self) -> Result<Arc<KeyRing>, SecretError> {

@@ -2,7 +2,7 @@
 
 use countersign_core::{
     Stage,
-    keys::{KeyRing, SigningKey},
+    keys::{ApiKey, KeyRing, SigningKey},
     ports::{PartnerSecret, ShopifyAppSecret},
 };
 use serde::Deserialize;
@@ -70,7 +70,7 @@ pub(super) fn partner(stage: Stage, text: &str) -> Result<PartnerSecret, Fault> 
     check_stage(stage, wire.stage.as_deref())?;
     let signing = required("signing_secret", wire.signing_secret.as_deref())?;
     Ok(PartnerSecret {
-        api_key: api_key(required("api_key", wire.api_key.as_deref())?)?,
+        api_key: visible("api_key", required("api_key", wire.api_key.as_deref())?)?,
         signing: whsec("signing_secret", signing)?,
         previous_signing: wire
             .previous_signing_secret
@@ -97,18 +97,19 @@ fn required<'t>(field: &str, value: Option<&'t str>) -> Result<&'t str, Fault> {
 }
 
 fn key(field: &str, text: &str) -> Result<SigningKey, Fault> {
-    SigningKey::parse(text).map_err(|fault| format!("cannot be used: `{field}` {fault}"))
+    let key = SigningKey::parse(text).map_err(|fault| format!("cannot be used: `{field}` {fault}"))?;
+    visible(field, text).map(|_| key)
 }
 
 fn whsec(field: &str, text: &str) -> Result<SigningKey, Fault> {
     SigningKey::parse_whsec(text).map_err(|fault| format!("cannot be used: `{field}` {fault}"))
 }
 
-/// Anything but visible ASCII is a slip of copying, such as a line break at the end, and would not reach the partner.
-fn api_key(text: &str) -> Result<String, Fault> {
-    let sendable = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
-    let fault = "cannot be used: `api_key` must be visible ASCII without spaces or line breaks";
-    if sendable { Ok(text.to_owned()) } else { Err(fault.to_owned()) }
+/// Anything but visible ASCII is a slip of copying, such as a line break at the end: an API key would not reach the
+/// partner, and a client secret would prove nothing.
+fn visible(field: &str, text: &str) -> Result<ApiKey, Fault> {
+    let fault = || format!("cannot be used: `{field}` must be visible ASCII without spaces or line breaks");
+    ApiKey::parse(text).ok_or_else(fault)
 }
 
 #[cfg(test)]
@@ -151,6 +152,28 @@ mod tests {
         assert!(partner(Stage::Dev, &text("test-key")).is_ok());
         for key in ["", "test-key\\n", "test key", "t\u{e9}st"] {
             assert!(fault(partner(Stage::Dev, &text(key))).contains("api_key"), "{key:?}");
+        }
+    }
+
+    #[test]
+    fn a_copied_space_or_line_break_in_a_client_secret_is_refused() {
+        let text = |current: &str, previous: &str| {
+            format!(r#"{{"stage":"dev","client_secret":"{current}","previous_client_secret":"{previous}"}}"#)
+        };
+        assert!(shopify_app(Stage::Dev, &text("test-secret", "test-older")).is_ok());
+        let said = |field: &str| {
+            format!("cannot be used: `{field}` must be visible ASCII without spaces or line breaks")
+        };
+        for slip in
+            ["test-secret\\n", "test-secret ", " test-secret", "\\ttest-secret\\r\\n", "test\u{a0}secret"]
+        {
+            assert_eq!(
+                fault(shopify_app(Stage::Dev, &text(slip, "test-older"))),
+                said("client_secret"),
+                "{slip:?}"
+            );
+            let previous = fault(shopify_app(Stage::Dev, &text("test-secret", slip)));
+            assert_eq!(previous, said("previous_client_secret"), "{slip:?}");
         }
     }
 

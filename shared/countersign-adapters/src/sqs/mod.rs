@@ -14,8 +14,8 @@ use crate::aws::{Failure, failure};
 
 /// SQS's limit for one call.
 const BATCH: usize = 10;
-/// SQS's limit for hiding a message.
-const LONGEST: u64 = 43_200;
+/// SQS hides a message for twelve hours from its receipt, of which a function may have run for fifteen minutes.
+const LONGEST: u64 = 43_200 - 900;
 
 /// A message's body. Ids only.
 #[derive(Deserialize, Serialize)]

@@ -107,14 +107,19 @@ impl Default for DeliveryPolicy {
     }
 }
 
+/// Each wait in the queue is one receive, and after the template's `maxReceiveCount` the queue gives up on a message.
+const MOST_QUEUE_WAITS: usize = 6;
+
 fn delivery_policy(section: &mut Section<'_>) -> DeliveryPolicy {
-    // A queue hides a message for twelve hours at most, a function's request ends after a minute.
-    let waits = section.numbers("waits_s", 1..=86_400);
-    DeliveryPolicy {
-        waits: waits.into_iter().map(Duration::from_secs).collect(),
-        longest_queue_wait: Duration::from_secs(section.number("longest_queue_wait_s", 1..=900)),
-        deadline: Duration::from_secs(section.number("deadline_s", 1..=15)),
+    let waits: Vec<_> = section.numbers("waits_s", 1..=86_400).into_iter().map(Duration::from_secs).collect();
+    let longest_queue_wait = Duration::from_secs(section.number("longest_queue_wait_s", 1..=900));
+    if waits.iter().filter(|wait| **wait <= longest_queue_wait).count() > MOST_QUEUE_WAITS {
+        let sentence = format!("holds more than {MOST_QUEUE_WAITS} waits of up to `longest_queue_wait_s`");
+        section.problem("waits_s", sentence);
     }
+    // A function's run ends after a minute, and may hold two requests.
+    let deadline = Duration::from_secs(section.number("deadline_s", 1..=15));
+    DeliveryPolicy { waits, longest_queue_wait, deadline }
 }
 
 #[cfg(test)]

@@ -67,12 +67,13 @@ mod tests {
     use std::time::{Duration, UNIX_EPOCH};
 
     use super::*;
-    use crate::keys::SigningKey;
+    use crate::keys::{ApiKey, SigningKey};
 
     fn signature(keys: &[&str], id: &str, at: u64, body: &str) -> String {
         let mut keys = keys.iter().map(|key| SigningKey::parse_whsec(key).unwrap());
         let (signing, previous_signing) = (keys.next().unwrap(), keys.next());
-        let secret = PartnerSecret { api_key: "test".into(), signing, previous_signing };
+        let api_key = ApiKey::parse("test").unwrap();
+        let secret = PartnerSecret { api_key, signing, previous_signing };
         let now = UNIX_EPOCH + Duration::from_secs(at);
         headers(id, body.as_bytes(), &secret, now)[3].1.clone()
     }

@@ -2,11 +2,11 @@
 
 use std::time::{Duration, SystemTime};
 
-use super::Reason;
+use super::{Reason, find::Found};
 use crate::{
     Disposition,
     config::{Config, Partner},
-    journal::Entry,
+    event::EventId,
     partner::PartnerName,
     ports::{
         Connections, DeliveryMessage, DeliveryQueue, DeliverySecrets, Entropy, JournalReader, Ledger,
@@ -34,13 +34,19 @@ pub struct Deliverer<'c, S, J, C, L, Q, P> {
     pub entropy: Box<dyn Entropy>,
     /// The clock: attempts take time, and waits begin after them.
     pub clock: fn() -> SystemTime,
+    /// Told why a partner's secret cannot be used, because the row will only say that it cannot.
+    pub report: fn(&SecretError),
 }
 
 /// What became of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Handled {
-    /// Nobody takes the topic, or the event is gone.
+    /// Nobody takes the topic.
     Nothing,
+    /// The journal does not hold the event that the message names.
+    Gone,
+    /// The journal holds it, but not as it was written.
+    Damaged,
     /// A message per partner was sent.
     FannedOut {
         /// How many.
@@ -79,7 +85,12 @@ impl Handled {
     pub fn wait(&self) -> Option<Duration> {
         match self {
             Self::NotNow(wait) | Self::Attempted { end: End::Waiting(wait, _), .. } => Some(*wait),
-            Self::Nothing | Self::FannedOut { .. } | Self::Settled | Self::Attempted { .. } => None,
+            Self::Nothing
+            | Self::Gone
+            | Self::Damaged
+            | Self::FannedOut { .. }
+            | Self::Settled
+            | Self::Attempted { .. } => None,
         }
     }
 }
@@ -99,6 +110,9 @@ pub enum DeliverError {
     /// A secret could not be had.
     #[error(transparent)]
     Secret(#[from] SecretError),
+    /// An event was written with a key that is no longer, or not yet, in force.
+    #[error("an event names a key that the {0} secret does not hold; put it back as `previous_secret`")]
+    UnknownKey(&'static str),
 }
 
 impl DeliverError {
@@ -111,7 +125,8 @@ impl DeliverError {
             | Self::Secret(SecretError::Unavailable { .. }) => Disposition::Retry,
             Self::Read(ReadError::Refused(_) | ReadError::Unreadable(_))
             | Self::Ledger(LedgerError::Refused(_) | LedgerError::Unreadable(_))
-            | Self::Secret(SecretError::Unusable { .. }) => Disposition::Page,
+            | Self::Secret(SecretError::Unusable { .. })
+            | Self::UnknownKey(_) => Disposition::Page,
         }
     }
 }
@@ -127,22 +142,29 @@ where
 {
     /// Handles one message. Handling it twice, or twice at once, does nothing more than handling it once.
     pub async fn handle(&self, message: &DeliveryMessage) -> Result<Handled, DeliverError> {
+        let found = self.find(message.event).await?;
         if let Some(partner) = &message.partner {
-            return self.hand_over(message.event, partner, None).await;
+            return self.hand_over(message.event, partner, found).await;
         }
-        let Some(entry) = self.journal.deliverable(message.event).await? else { return Ok(Handled::Nothing) };
-        let subscribers: Vec<&Partner> = self.config.subscribers(&entry.topic).collect();
-        match subscribers.as_slice() {
-            [] => Ok(Handled::Nothing),
-            [only] => self.hand_over(entry.id, &only.name, Some(entry)).await,
-            several => self.fan_out(&entry, several).await,
+        let topic = match &found {
+            Found::Sound(entry) => Some(&entry.topic),
+            Found::Damaged(topic) => topic.as_ref(),
+            Found::Gone => None,
+        };
+        let takers: Vec<&Partner> =
+            topic.map(|topic| self.config.subscribers(topic).collect()).unwrap_or_default();
+        match (takers.as_slice(), found) {
+            ([], Found::Sound(_)) => Ok(Handled::Nothing),
+            ([], Found::Damaged(_)) => Ok(Handled::Damaged),
+            ([], Found::Gone) => Ok(Handled::Gone),
+            ([only], found) => self.hand_over(message.event, &only.name, found).await,
+            (several, _) => self.fan_out(message.event, several).await,
         }
     }
 
     /// A message each, so that a partner who is down keeps nobody waiting.
-    async fn fan_out(&self, entry: &Entry, partners: &[&Partner]) -> Result<Handled, DeliverError> {
-        let message =
-            |partner: &&Partner| DeliveryMessage { event: entry.id, partner: Some(partner.name.clone()) };
+    async fn fan_out(&self, event: EventId, partners: &[&Partner]) -> Result<Handled, DeliverError> {
+        let message = |partner: &&Partner| DeliveryMessage { event, partner: Some(partner.name.clone()) };
         let messages: Vec<_> = partners.iter().map(message).collect();
         self.queue.send(&messages).await?;
         Ok(Handled::FannedOut { partners: messages.len() })

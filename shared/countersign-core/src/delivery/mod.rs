@@ -2,6 +2,7 @@
 
 mod envelope;
 mod fan_out;
+mod find;
 mod hand_over;
 mod reason;
 mod schedule;

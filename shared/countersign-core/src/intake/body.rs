@@ -1,6 +1,6 @@
 //! Judging a proven body: its shape, its own time, the shop it names, and whether it bears out its topic.
 
-use std::time::SystemTime;
+use std::{ops::RangeInclusive, time::SystemTime};
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -22,12 +22,12 @@ pub(super) struct Judged {
     pub(super) warnings: Vec<Warning>,
 }
 
-/// Judges `body` by its topic's rule. `oldest` is the earliest time a stated body may carry.
+/// Judges `body` by its topic's rule. `times` are those a stated body may carry.
 pub(super) fn judge(
     body: &str,
     claims: &Claims,
     rule: &TopicRule,
-    oldest: SystemTime,
+    times: &RangeInclusive<SystemTime>,
 ) -> Result<Judged, Quarantine> {
     let facts: Facts<'_> = serde_json::from_str(body).map_err(|_| Quarantine::Shape)?;
     if facts.is_store_error() {
@@ -40,8 +40,10 @@ pub(super) fn judge(
         return Err(Quarantine::Shape);
     }
     let stated_at = stated_at(&facts, rule.kind)?;
-    if stated_at.is_some_and(|time| time < oldest) {
-        return Err(Quarantine::Stale);
+    match stated_at {
+        Some(time) if time < *times.start() => return Err(Quarantine::Stale),
+        Some(time) if time > *times.end() => return Err(Quarantine::Ahead),
+        _ => {}
     }
     let warnings = if agrees(&facts, rule.agreement) { Vec::new() } else { vec![Warning::TopicDisagrees] };
     Ok(Judged { stated_at, warnings })
@@ -95,6 +97,10 @@ struct Facts<'a> {
     #[serde(borrow, default)]
     customer: Option<&'a RawValue>,
     #[serde(borrow, default)]
+    data_request: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    orders_to_redact: Option<&'a RawValue>,
+    #[serde(borrow, default)]
     current: Option<&'a RawValue>,
     #[serde(borrow, default)]
     previous: Option<&'a RawValue>,
@@ -130,7 +136,12 @@ fn has_shape(facts: &Facts<'_>, shape: Shape) -> bool {
             numbered && [facts.myshopify_domain, facts.shop_owner, facts.plan_name].into_iter().any(present)
         }
         Shape::ShopifyScopes => is_array(facts.current) && is_array(facts.previous),
-        Shape::ShopifyCustomerRequest => shop_is_named(facts) && is_object(facts.customer),
+        Shape::ShopifyDataRequest => {
+            shop_is_named(facts) && is_object(facts.customer) && is_object(facts.data_request)
+        }
+        Shape::ShopifyRedactRequest => {
+            shop_is_named(facts) && is_object(facts.customer) && is_array(facts.orders_to_redact)
+        }
         Shape::ShopifyShopRequest => shop_is_named(facts) && facts.customer.is_none(),
         Shape::WooOrder => numbered && facts.order_key.is_some() && amount(facts.total, facts.currency),
         Shape::WooCustomer => numbered && text(facts.username).is_some() && is_object(facts.billing),

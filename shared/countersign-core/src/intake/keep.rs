@@ -13,13 +13,14 @@ use crate::{
     journal::{Entry, EntryMac, Head, Packed, Piece, Quarantine, RequestToken, authenticate, pack},
     json::{FieldTree, check_object, project},
     keys::{KeyRing, NamedKey},
-    people::{IdOf, Pseudonyms, pseudonyms_in},
+    people::{About, Pseudonyms, pseudonyms_in},
     ports::Entropy,
     seal::{SealError, Sealer},
     topic::{Class, Kind, Shape, TopicRule, rule},
 };
 
-/// A stated body must be younger than the memory by this much, so that no repeat arrives after its entry is gone.
+/// A stated body must be younger than the memory by this much, so that no repeat arrives after its entry is gone; and
+/// it may be ahead of our clock by no more.
 const MARGIN: Duration = Duration::from_hours(24);
 
 /// What one delivery is kept with.
@@ -35,10 +36,11 @@ impl Keeper<'_> {
     /// The entry for `body`, authenticated, with the pieces that belong before it.
     pub(super) fn entry(&self, claims: Claims, body: &[u8]) -> Result<(Entry, Vec<Piece>), SealError> {
         let rule = rule(&claims.topic);
-        let bare = rule.is_none_or(|rule| rule.kind == Kind::Bare);
-        let id = EventId::of(&claims.store, &claims.topic, body, bare.then_some(&claims.delivery));
         let text = check_object(body);
         let judgement = text.map_err(Quarantine::from).and_then(|text| self.judge(&claims, rule, text));
+        let tells = rule.is_some_and(|rule| rule.kind != Kind::Bare)
+            && judgement.as_ref().err().copied().is_none_or(states_a_time);
+        let id = EventId::of(&claims.store, &claims.topic, body, (!tells).then_some(&claims.delivery));
         let mut entry = self.bare_entry(id, claims, rule);
         match judgement {
             Ok(judged) => (entry.stated_at, entry.warnings) = (judged.stated_at, judged.warnings),
@@ -53,9 +55,9 @@ impl Keeper<'_> {
     }
 
     fn judge(&self, claims: &Claims, rule: Option<&TopicRule>, text: &str) -> Result<Judged, Quarantine> {
-        let oldest = self.now - (self.config.memory.saturating_sub(MARGIN));
+        let times = self.now - self.config.memory.saturating_sub(MARGIN)..=self.now + MARGIN;
         let unknown = Judged { stated_at: None, warnings: Vec::new() };
-        rule.map_or(Ok(unknown), |rule| judge(text, claims, rule, oldest))
+        rule.map_or(Ok(unknown), |rule| judge(text, claims, rule, &times))
     }
 
     fn bare_entry(&self, id: EventId, claims: Claims, rule: Option<&TopicRule>) -> Entry {
@@ -87,7 +89,7 @@ impl Keeper<'_> {
         }
         let key = self.journal.current();
         let stage = self.config.stage;
-        entry.people = pseudonyms_in(body, id_of(rule.shape), Pseudonyms::new(key, stage, &entry.store));
+        entry.people = pseudonyms_in(body, about(rule.shape), Pseudonyms::new(key, stage, &entry.store));
         let Packed { kept, pieces } = self.pack(entry, key, stage, &kept, body)?;
         entry.payload = Some(kept);
         Ok(pieces)
@@ -107,17 +109,26 @@ impl Keeper<'_> {
     }
 }
 
-fn id_of(shape: Shape) -> IdOf {
+/// Whether a quarantined body of a stated topic still tells two events apart. Identical errors that a store sends in
+/// place of two orders do not, and the record of each is what tells how many must be fetched.
+fn states_a_time(reason: Quarantine) -> bool {
+    match reason {
+        Quarantine::OtherShop | Quarantine::Stale | Quarantine::Ahead => true,
+        Quarantine::Unreadable(_) | Quarantine::Shape | Quarantine::StoreError => false,
+    }
+}
+
+fn about(shape: Shape) -> About {
     match shape {
-        Shape::ShopifyOrder | Shape::WooOrder => IdOf::Order,
-        Shape::WooCustomer => IdOf::Customer,
+        Shape::ShopifyOrder | Shape::WooOrder => About::Order,
+        Shape::WooCustomer => About::Customer,
+        Shape::ShopifyDataRequest | Shape::ShopifyRedactRequest => About::Request,
         Shape::ShopifyRefund
         | Shape::ShopifyShop
         | Shape::ShopifyScopes
-        | Shape::ShopifyCustomerRequest
         | Shape::ShopifyShopRequest
         | Shape::WooProduct
         | Shape::WooReference
-        | Shape::Any => IdOf::Other,
+        | Shape::Any => About::Other,
     }
 }

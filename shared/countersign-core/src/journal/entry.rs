@@ -128,6 +128,9 @@ pub enum Quarantine {
     /// The body's own time is older than the journal's memory, so a repeat could no longer be recognised.
     #[error("body is older than the journal's memory")]
     Stale,
+    /// The body's own time is ahead of ours, so that a repeat could arrive after the journal has forgotten it.
+    #[error("body is dated ahead of time")]
+    Ahead,
     /// WooCommerce sent an error in place of the object: the webhook's owner lost the right to read it.
     #[error("store sent an error in place of the event")]
     StoreError,
@@ -135,7 +138,7 @@ pub enum Quarantine {
 
 impl Quarantine {
     /// Every reason, with its stored name.
-    const NAMED: [(Self, &'static str); 8] = [
+    const NAMED: [(Self, &'static str); 9] = [
         (Self::Unreadable(JsonFault::NotUtf8), "not_utf8"),
         (Self::Unreadable(JsonFault::NotJson), "not_json"),
         (Self::Unreadable(JsonFault::NotObject), "not_an_object"),
@@ -143,6 +146,7 @@ impl Quarantine {
         (Self::Shape, "unexpected_shape"),
         (Self::OtherShop, "other_shop"),
         (Self::Stale, "stale"),
+        (Self::Ahead, "ahead_of_time"),
         (Self::StoreError, "store_error"),
     ];
 

@@ -1,5 +1,7 @@
 //! The webhook secret of a WooCommerce store, derived instead of stored.
 
+use zeroize::Zeroizing;
+
 use super::SigningKey;
 use crate::{Stage, store::WooStoreId};
 
@@ -13,9 +15,14 @@ const LENGTH: usize = 43;
 /// Derived, so that a forged delivery for a store that does not exist costs one HMAC and no look-up. Letters and
 /// digits only, because WooCommerce decodes HTML entities in a secret before it signs (`WC_Webhook`).
 pub fn webhook_secret(master: &SigningKey, stage: Stage, store: &WooStoreId) -> SigningKey {
+    SigningKey::parse(&webhook_secret_text(master, stage, store))
+        .unwrap_or_else(|_| unreachable!("43 digits are not blank"))
+}
+
+/// The same in the clear: what a store is given when its webhook is made.
+pub fn webhook_secret_text(master: &SigningKey, stage: Stage, store: &WooStoreId) -> Zeroizing<String> {
     let message = format!("{PURPOSE}\0{stage}\0{store}");
-    let text = base62(master.tag(&[message.as_bytes()]));
-    SigningKey::parse(&text).unwrap_or_else(|_| unreachable!("43 digits are not blank"))
+    Zeroizing::new(base62(master.tag(&[message.as_bytes()])))
 }
 
 /// The digest as a big-endian number in base 62, padded to a fixed length.

@@ -52,6 +52,20 @@ pub enum Claim {
     Settled,
 }
 
+/// Two machines' clocks may differ by this much.
+const CLOCK_SKEW: Duration = Duration::from_mins(5);
+
+impl Claim {
+    /// The answer for a delivery that is parked until `due_at` and not due yet.
+    ///
+    /// Its message is not needed: the schedule will send one. Unless it *is* the one: the schedule's clock may be
+    /// ahead of ours, and takes the delivery out of parking in the belief that this message will see to it.
+    pub fn of_parked(due_at: SystemTime, now: SystemTime) -> Self {
+        let wait = due_at.duration_since(now).unwrap_or_default();
+        if wait <= CLOCK_SKEW { Self::NotNow(wait) } else { Self::Settled }
+    }
+}
+
 /// One attempt at one delivery.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attempt {

@@ -18,7 +18,7 @@ pub trait DeliveryQueue: Send + Sync {
     /// Sends all, or says that not all were sent. Then some may have been: receivers take repeats.
     fn send(&self, messages: &[DeliveryMessage]) -> impl Future<Output = Result<(), QueueError>> + Send;
 
-    /// Hides a received message for about `wait` from now, at most twelve hours.
+    /// Hides a received message for about `wait` from now, at most for somewhat less than twelve hours.
     fn postpone(&self, receipt: &str, wait: Duration) -> impl Future<Output = Result<(), QueueError>> + Send;
 }
 

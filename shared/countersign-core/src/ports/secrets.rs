@@ -3,7 +3,7 @@
 use std::{error::Error, future::Future, sync::Arc, time::Duration};
 
 use crate::{
-    keys::{KeyRing, SigningKey},
+    keys::{ApiKey, KeyRing, SigningKey},
     partner::PartnerName,
 };
 
@@ -30,7 +30,8 @@ pub trait IntakeSecrets: Send + Sync {
     /// The Shopify app's secrets.
     fn shopify_app(&self) -> impl Future<Output = Result<Arc<ShopifyAppSecret>, SecretError>> + Send;
 
-    /// Reads the Shopify app's secrets again if the copy in memory is older than `age`; none if it is not.
+    /// Reads the Shopify app's secrets again if the copy in memory is older than `age`; none if it is not, or if nothing
+    /// came.
     fn reread_shopify_app(
         &self,
         age: Duration,
@@ -49,8 +50,8 @@ pub trait IntakeSecrets: Send + Sync {
 /// A partner's credentials.
 #[derive(Clone)]
 pub struct PartnerSecret {
-    /// The value of `X-API-KEY`: visible ASCII.
-    pub api_key: String,
+    /// The value of `X-API-KEY`.
+    pub api_key: ApiKey,
     /// Signs what we send (Standard Webhooks).
     pub signing: SigningKey,
     /// Signs as well while the partner moves to the new one.
@@ -65,13 +66,26 @@ pub trait DeliverySecrets: Send + Sync {
     /// The secrets that vouch for entries.
     fn audit_keys(&self) -> impl Future<Output = Result<Arc<KeyRing>, SecretError>> + Send;
 
+    /// Reads the secrets that open payloads again if the copy in memory is older than `age`; none if it is not.
+    fn reread_journal_keys(
+        &self,
+        age: Duration,
+    ) -> impl Future<Output = Result<Option<Arc<KeyRing>>, SecretError>> + Send;
+
+    /// Reads the secrets that vouch for entries again if the copy in memory is older than `age`; none if it is not.
+    fn reread_audit_keys(
+        &self,
+        age: Duration,
+    ) -> impl Future<Output = Result<Option<Arc<KeyRing>>, SecretError>> + Send;
+
     /// A partner's credentials.
     fn partner(
         &self,
         name: &PartnerName,
     ) -> impl Future<Output = Result<Arc<PartnerSecret>, SecretError>> + Send;
 
-    /// Reads a partner's credentials again if the copy in memory is older than `age`; none if it is not.
+    /// Reads a partner's credentials again if the copy in memory is older than `age`; none if it is not, or if nothing
+    /// came.
     fn reread_partner(
         &self,
         name: &PartnerName,

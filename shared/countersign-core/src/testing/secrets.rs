@@ -9,9 +9,12 @@ use std::{
     time::Duration,
 };
 
+use base64::{Engine, engine::general_purpose::STANDARD};
+
 use crate::{
-    keys::{KeyRing, SigningKey},
-    ports::{IntakeSecrets, SecretError, ShopifyAppSecret},
+    keys::{ApiKey, KeyRing, SigningKey},
+    partner::PartnerName,
+    ports::{DeliverySecrets, IntakeSecrets, PartnerSecret, SecretError, ShopifyAppSecret},
 };
 
 /// Signs what Shopify stores send; the local stack seeds the same.
@@ -35,7 +38,7 @@ pub fn ring(current: &str, previous: Option<&str>) -> Arc<KeyRing> {
     Arc::new(ring.expect("a test's own keys"))
 }
 
-/// What intake may read, from memory. Counts how often Shopify's secret would have been read again.
+/// What the functions may read, from memory. Counts how often Shopify's secret would have been read again.
 pub struct FixedSecrets {
     shopify: Arc<ShopifyAppSecret>,
     masters: Arc<KeyRing>,
@@ -99,6 +102,40 @@ impl IntakeSecrets for FixedSecrets {
 
     async fn audit_keys(&self) -> Result<Arc<KeyRing>, SecretError> {
         Ok(ring(AUDIT, None))
+    }
+}
+
+impl DeliverySecrets for FixedSecrets {
+    async fn journal_keys(&self) -> Result<Arc<KeyRing>, SecretError> {
+        Ok(ring(JOURNAL, None))
+    }
+
+    async fn audit_keys(&self) -> Result<Arc<KeyRing>, SecretError> {
+        Ok(ring(AUDIT, None))
+    }
+
+    async fn partner(&self, name: &PartnerName) -> Result<Arc<PartnerSecret>, SecretError> {
+        let key = format!("test-signing-secret-{name}");
+        let signing = SigningKey::parse_whsec(&format!("whsec_{}", STANDARD.encode(format!("{key:0<32}"))));
+        let api_key = ApiKey::parse(&format!("test-api-key-of-{name}")).expect("a test's own key");
+        let signing = signing.expect("a test's own key");
+        Ok(Arc::new(PartnerSecret { api_key, signing, previous_signing: None }))
+    }
+
+    async fn reread_journal_keys(&self, _: Duration) -> Result<Option<Arc<KeyRing>>, SecretError> {
+        Ok(None)
+    }
+
+    async fn reread_audit_keys(&self, _: Duration) -> Result<Option<Arc<KeyRing>>, SecretError> {
+        Ok(None)
+    }
+
+    async fn reread_partner(
+        &self,
+        _: &PartnerName,
+        _: Duration,
+    ) -> Result<Option<Arc<PartnerSecret>>, SecretError> {
+        Ok(None)
     }
 }
 

@@ -11,9 +11,13 @@ use std::{
 
 use super::MemoryJournal;
 use crate::{
+    event::EventId,
     journal::{Entry, Piece},
     keys::KeyRing,
-    ports::{Appended, IntakeSecrets, JournalError, JournalWriter, SecretError, ShopifyAppSecret},
+    ports::{
+        Appended, IntakeSecrets, JournalError, JournalReader, JournalWriter, ReadError, SecretError,
+        ShopifyAppSecret,
+    },
 };
 
 /// Whether trying again may help.
@@ -25,7 +29,7 @@ pub enum Trouble {
     Lasting,
 }
 
-/// Keeps nothing, and says so.
+/// Keeps nothing and gives nothing, and says so.
 pub struct FailingJournal(pub Trouble);
 
 impl JournalWriter for FailingJournal {
@@ -33,6 +37,25 @@ impl JournalWriter for FailingJournal {
         Err(match self.0 {
             Trouble::Passing => unavailable(),
             Trouble::Lasting => JournalError::Refused("test: refused".into()),
+        })
+    }
+}
+
+impl JournalReader for FailingJournal {
+    async fn deliverable(&self, _: EventId) -> Result<Option<Entry>, ReadError> {
+        self.unreadable()
+    }
+
+    async fn pieces(&self, _: EventId, _: &[String]) -> Result<Vec<Piece>, ReadError> {
+        self.unreadable()
+    }
+}
+
+impl FailingJournal {
+    fn unreadable<T>(&self) -> Result<T, ReadError> {
+        Err(match self.0 {
+            Trouble::Passing => ReadError::Unavailable("test: no answer".into()),
+            Trouble::Lasting => ReadError::Refused("test: refused".into()),
         })
     }
 }

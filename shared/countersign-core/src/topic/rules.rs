@@ -34,8 +34,10 @@ pub enum Shape {
     ShopifyShop,
     /// `app/scopes_update`.
     ShopifyScopes,
-    /// A compliance request about one person.
-    ShopifyCustomerRequest,
+    /// A compliance request to hand out one person's data.
+    ShopifyDataRequest,
+    /// A compliance request to erase one person's data.
+    ShopifyRedactRequest,
     /// A compliance request about a whole shop.
     ShopifyShopRequest,
     /// WooCommerce's REST v3 order.
@@ -99,8 +101,8 @@ const RULES: &[TopicRule] = &[
     shopify("shop/update", UPDATED, Class::Deliver, Shape::ShopifyShop),
     shopify("app/uninstalled", Kind::Bare, Class::Lifecycle, Shape::ShopifyShop),
     shopify("app/scopes_update", UPDATED, Class::Lifecycle, Shape::ShopifyScopes),
-    shopify("customers/data_request", Kind::Bare, Class::Lifecycle, Shape::ShopifyCustomerRequest),
-    shopify("customers/redact", Kind::Bare, Class::Lifecycle, Shape::ShopifyCustomerRequest),
+    shopify("customers/data_request", Kind::Bare, Class::Lifecycle, Shape::ShopifyDataRequest),
+    shopify("customers/redact", Kind::Bare, Class::Lifecycle, Shape::ShopifyRedactRequest),
     shopify("shop/redact", Kind::Bare, Class::Lifecycle, Shape::ShopifyShopRequest),
     woo("order.created", MODIFIED, Shape::WooOrder),
     woo("order.updated", MODIFIED, Shape::WooOrder),

@@ -82,3 +82,15 @@ fn a_piece_missing_repeated_or_out_of_place_is_noticed() {
     }
     assert_eq!(opened(&text, &packed, &[renamed]), Err(SealError::Unopened));
 }
+
+/// Every byte may open in its place and still not be what the head vouches for.
+#[test]
+fn what_the_head_does_not_vouch_for_is_noticed() {
+    for text in ["a".to_owned(), noise(2 * LARGEST_INLINE)] {
+        let mut packed = packed_by(1, &text);
+        packed.kept.digest[0] ^= 1;
+        assert_eq!(opened(&text, &packed, &packed.pieces), Err(SealError::Damaged));
+    }
+    let inline = packed_by(1, "a");
+    assert_eq!(open(&sealer(), event("a"), &inline.kept, &[]), Err(SealError::Damaged));
+}

@@ -16,7 +16,8 @@ pub fn print_environment(binaries: &Path, function: &str) -> Result<(), String> 
             "the stack that wrote its environment no longer runs; start `cargo stack` again".to_owned()
         );
     }
-    for (name, value) in environment {
+    // A shell that takes these over keeps its own way to find programs.
+    for (name, value) in environment.iter().filter(|(name, _)| *name != "PATH") {
         print(name, value);
     }
     Ok(())

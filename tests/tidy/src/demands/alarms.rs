@@ -91,7 +91,7 @@ const COUNTED: [(&str, &str, u64); 6] = [
     (r#"{ $.outcome = "quarantined" }"#, "Quarantined", 1),
     (r#"{ $.code = "store_error" }"#, "StoreErrors", 1),
     (r#"{ $.outcome = "dead" }"#, "DeadLetters", 1),
-    (r#"{ $.code = "credentials_refused" }"#, "CredentialsRefused", 1),
+    (r#"{ ($.code = "credentials_refused") || ($.code = "bad_credential") }"#, "BadCredentials", 1),
     (r#"{ ($.code = "blocked_address") || ($.code = "event_damaged") }"#, "Tampering", 1),
 ];
 
@@ -108,6 +108,35 @@ fn logs_are_searched_for_what_matters(template: &Template) -> Vec<String> {
         !counted || !told
     });
     missing.map(|(_, metric, _)| format!("{metric} is not counted, or nobody is told in time")).collect()
+}
+
+/// What pages wherever it is logged: a failure that a person must look at, and a copy in memory that grows old.
+const PAGING: [&str; 2] = [r#"{ $.level = "ERROR" }"#, r#"{ $.code = "secret_not_refreshed" }"#];
+
+fn every_function_pages(template: &Template) -> Vec<String> {
+    let functions = template.functions().into_iter();
+    let wanted = functions.flat_map(|function| PAGING.map(|pattern| (function, pattern)));
+    wanted
+        .filter(|(function, pattern)| !pages(template, *function, pattern))
+        .map(|(function, pattern)| format!("nobody is told when {} logs {pattern}", function.id))
+        .collect()
+}
+
+fn pages(template: &Template, function: Resource<'_>, pattern: &str) -> bool {
+    let group = function.at("LoggingConfig/LogGroup");
+    let alarms = template.all("AWS::CloudWatch::Alarm");
+    template.all("AWS::Logs::MetricFilter").into_iter().any(|filter| {
+        let metric = filter.at("MetricTransformations/0/MetricName");
+        let told = alarms.iter().any(|alarm| alarm.at("MetricName") == metric && alarm.at("Threshold") == 1);
+        filter.at("LogGroupName") == group && filter.at("FilterPattern") == pattern && told
+    })
+}
+
+/// There is no command that replays anything: whoever is woken must not go looking for one.
+fn alarms_ask_for_what_can_be_done(template: &Template) -> Vec<String> {
+    let alarms = template.all("AWS::CloudWatch::Alarm").into_iter();
+    let impossible = alarms.filter(|alarm| wording(alarm.at("AlarmDescription")).contains("replay"));
+    impossible.map(|alarm| format!("{} asks for a replay", alarm.id)).collect()
 }
 
 #[test]
@@ -178,4 +207,28 @@ fn a_line_that_is_not_counted_is_found() {
             ("      Threshold: 20\n", "      Threshold: 20000\n"),
         ],
     );
+}
+
+#[test]
+fn a_function_that_fails_unheard_is_found() {
+    holds_until(
+        every_function_pages,
+        &[
+            (r#"$.level = "ERROR""#, r#"$.level = "FATAL""#),
+            (r#"$.code = "secret_not_refreshed""#, r#"$.code = "secret_refreshed""#),
+            ("      MetricName: WebhookIntakeFailures\n", "      MetricName: PartnerDeliveryFailures\n"),
+            (
+                "PartnerDeliveryOldSecretCount:\n    Type: AWS::Logs::MetricFilter\n    Properties:\n      \
+                 LogGroupName: !Ref PartnerDeliveryLogs",
+                "PartnerDeliveryOldSecretCount:\n    Type: AWS::Logs::MetricFilter\n    Properties:\n      \
+                 LogGroupName: !Ref WebhookIntakeLogs",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn an_alarm_that_asks_for_the_impossible_is_found() {
+    let (says, said) = ("A delivery was given up; mend the cause.", "A delivery was given up; replay it.");
+    holds_until(alarms_ask_for_what_can_be_done, &[(says, said)]);
 }

@@ -1,13 +1,14 @@
 //! Rightly signed, and not as expected: kept from everyone, never refused, because a store that is refused gives up on
 //! the webhook.
 
+use countersign_core::journal::Quarantine;
 use serde_json::json;
 
 use crate::support::{Request, check, order};
 
 async fn quarantined(body: impl Into<Vec<u8>>, code: &str) {
     let entry = check(&Request::shopify("orders/create", body), "quarantined").await;
-    assert_eq!(entry.quarantine.map(countersign_core::journal::Quarantine::code), Some(code));
+    assert_eq!(entry.quarantine.map(Quarantine::code), Some(code));
     assert_eq!((entry.head.as_str(), entry.payload, entry.people), ("head#quarantine", None, Vec::new()));
 }
 

@@ -103,7 +103,10 @@ async fn wh_064_an_unknown_topic_is_recorded_without_payload() {
 #[tokio::test]
 async fn wh_066_a_body_of_another_kind_is_quarantined() {
     let entry = check(&Request::shopify("orders/paid", product()), "quarantined").await;
-    assert_eq!(entry.quarantine.unwrap().code(), "unexpected_shape");
+    assert_eq!(
+        (entry.quarantine.unwrap().code(), entry.head.as_str()),
+        ("unexpected_shape", "head#quarantine")
+    );
 }
 
 #[tokio::test]

@@ -89,14 +89,14 @@ async fn what_only_resembles_a_ping_proves_nothing() {
     let ping = Request::ping("webhook_id=7");
     forged(&ping.clone().with("x-wc-webhook-signature", "")).await;
     forged(&ping.clone().signed_with("test-another-secret")).await;
-    forged(&ping.clone().to_store("No.Store")).await;
+    forged(&ping.clone().of_store("No.Store")).await;
     forged(&ping.at_path("/webhooks/shopify/door")).await;
 }
 
 #[tokio::test]
 async fn a_store_that_cannot_exist_gets_the_answer_of_a_wrong_signature() {
     for store in ["", "Store-1", "store_1", "-store", "store-1%00", "..", &"a".repeat(64)] {
-        forged(&Request::woocommerce("order.created", woo_order(json!({}))).to_store(store)).await;
+        forged(&Request::woocommerce("order.created", woo_order(json!({}))).of_store(store)).await;
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the signed body says against, or for, its unsigned headers.
 
-use countersign_core::journal::Warning;
+use countersign_core::journal::{Quarantine, Warning};
 use serde_json::{Value, json};
 
 use crate::support::{Bench, JUST_NOW, Request, check, days_before, order, woo_order};
@@ -9,8 +9,8 @@ const OTHER: &str = "other-shop.myshopify.com";
 
 async fn quarantined(request: Request, code: &str) {
     let entry = check(&request, "quarantined").await;
-    assert_eq!(entry.quarantine.map(countersign_core::journal::Quarantine::code), Some(code));
-    assert_eq!(entry.head.as_str(), "head#quarantine");
+    assert_eq!(entry.quarantine.map(Quarantine::code), Some(code));
+    assert_eq!((entry.head.as_str(), entry.stated_at, entry.warnings), ("head#quarantine", None, Vec::new()));
 }
 
 /// The local policy remembers for ninety days.
@@ -138,4 +138,38 @@ async fn an_order_is_known_by_what_only_orders_have() {
     {
         quarantined(Request::woocommerce("order.created", woo_order(changes)), "unexpected_shape").await;
     }
+}
+
+#[tokio::test]
+async fn a_body_dated_more_than_a_day_ahead_could_come_again_when_it_is_forgotten() {
+    let dated = |time: &str| Request::shopify("orders/create", order(json!({"updated_at": time})));
+    check(&dated("2026-11-23T00:00:00Z"), "accepted").await;
+    quarantined(dated("2026-11-23T00:00:01Z"), "ahead_of_time").await;
+}
+
+/// Each stands for an order that must be fetched, and nothing in them tells one from the other.
+#[tokio::test]
+async fn equal_errors_in_place_of_two_orders_are_two_events() {
+    let error = r#"{"code":"woocommerce_rest_cannot_view","message":"Sorry","data":{"status":401}}"#;
+    let bench = Bench::new();
+    for delivery in ["1", "2", "2"] {
+        bench.send(&Request::woocommerce("order.updated", error).delivered_as(delivery)).await;
+    }
+    assert_eq!((bench.count(), bench.last().quarantine.unwrap().code()), (2, "store_error"));
+}
+
+#[tokio::test]
+async fn a_request_for_data_is_not_taken_for_one_to_erase_them() {
+    let body = json!({"shop_id": 1, "shop_domain": "test-shop.myshopify.com", "customer": {"id": 7}});
+    let with = |name: &str, value: Value| {
+        let mut body = body.clone();
+        body[name] = value;
+        body.to_string()
+    };
+    let request = with("data_request", json!({"id": 1}));
+    let redact = with("orders_to_redact", json!([1]));
+    check(&Request::shopify("customers/data_request", request.clone()), "accepted").await;
+    check(&Request::shopify("customers/redact", redact.clone()), "accepted").await;
+    quarantined(Request::shopify("customers/redact", request), "unexpected_shape").await;
+    quarantined(Request::shopify("customers/data_request", redact), "unexpected_shape").await;
 }

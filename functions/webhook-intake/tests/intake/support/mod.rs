@@ -7,7 +7,7 @@ mod log;
 mod request;
 mod times;
 
-pub(crate) use bench::{Bench, FORGED, Told, check, forged, refused};
+pub(crate) use bench::{Bench, FORGED, check, forged, refused};
 pub(crate) use bodies::{order, product, woo_order};
 pub(crate) use gate::GatedJournal;
 pub(crate) use log::logged;

@@ -106,7 +106,7 @@ impl Request {
     }
 
     /// The same for another WooCommerce store.
-    pub(crate) fn to_store(mut self, store: &str) -> Self {
+    pub(crate) fn of_store(mut self, store: &str) -> Self {
         self.path = woo_path(store);
         self
     }

@@ -1,0 +1,34 @@
+//! What a flow planted and announced, remembered for its end.
+
+use std::{
+    collections::BTreeSet,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use local_stack::{lambda::LogLine, stores::Answer};
+
+/// Kept while a flow runs.
+#[derive(Default)]
+pub(crate) struct Notes(Mutex<Content>);
+
+#[derive(Default)]
+pub(crate) struct Content {
+    /// Every personal value that a store has sent.
+    pub(crate) people: BTreeSet<String>,
+    /// Everything that stores were answered.
+    pub(crate) answers: Vec<Answer>,
+    /// What the functions printed before a restart.
+    pub(crate) earlier_lines: Vec<LogLine>,
+    /// Codes of error lines that the flow sets out to provoke.
+    pub(crate) errors: BTreeSet<String>,
+    /// Event and partner of deliveries that the flow leaves unsettled, parked or dead.
+    pub(crate) unsettled: BTreeSet<(String, String)>,
+    /// Messages that the flow makes unreadable.
+    pub(crate) crashed: usize,
+}
+
+impl Notes {
+    pub(crate) fn lock(&self) -> MutexGuard<'_, Content> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,68 @@
+//! Runs a flow from a clean system to its examined end.
+
+use std::{
+    panic::{AssertUnwindSafe, resume_unwind},
+    path::{Path, PathBuf},
+    sync::LazyLock,
+};
+
+use futures_util::FutureExt;
+use local_stack::lambda::LogMark;
+use tokio::runtime::Builder;
+
+use crate::{System, ending};
+
+/// How much of the functions' log is shown when a flow fails.
+const LAST_WORDS: usize = 20;
+
+/// Built once for all flows of a process: never are stale binaries tested.
+static BINARIES: LazyLock<PathBuf> = LazyLock::new(|| {
+    let binaries = launch::binaries().expect("a folder of binaries");
+    launch::build(&binaries).expect("current binaries");
+    binaries
+});
+
+/// The folder of the binaries, which are current.
+pub fn binaries() -> &'static Path {
+    &BINARIES
+}
+
+/// Plays `flow` on a system of its own and then examines what it left behind.
+pub fn play(flow: impl AsyncFnOnce(&mut System)) {
+    play_on(None, flow);
+}
+
+/// Plays `flow` on a system whose template was altered.
+pub fn play_altered(alter: impl FnOnce(&str) -> String, flow: impl AsyncFnOnce(&mut System)) {
+    let template = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../template.yaml");
+    let template = std::fs::read_to_string(template).expect("template.yaml");
+    let altered = alter(&template);
+    assert_ne!(altered, template, "the template is as it was");
+    play_on(Some(&altered), flow);
+}
+
+fn play_on(template: Option<&str>, flow: impl AsyncFnOnce(&mut System)) {
+    let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let mut system = System::start(template).await;
+        let played = AssertUnwindSafe(flow(&mut system)).catch_unwind().await;
+        let played = match played {
+            Ok(()) => AssertUnwindSafe(ending::examine(&mut system)).catch_unwind().await,
+            failed @ Err(_) => failed,
+        };
+        if let Err(panic) = played {
+            show_last_words(&system);
+            resume_unwind(panic);
+        }
+    });
+}
+
+#[expect(clippy::print_stderr, reason = "shown with the test that failed")]
+fn show_last_words(system: &System) {
+    let Some(stack) = system.running() else { return };
+    let lines = stack.lambda.logs_since(LogMark::START);
+    eprintln!("the functions' last words:");
+    for line in &lines[lines.len().saturating_sub(LAST_WORDS)..] {
+        eprintln!("  {line}");
+    }
+}

@@ -1,0 +1,31 @@
+//! The flows: one binary, one module per part of the story.
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a helper of a test fails by panicking"
+)]
+
+mod accepting;
+mod app_secret;
+mod crashes;
+mod credentials;
+mod failing_partners;
+mod fan_out;
+mod forged;
+mod journal;
+mod large;
+mod large_rush;
+mod lost_answers;
+mod minimised;
+mod odd_events;
+mod outages;
+mod processes;
+mod queue_messages;
+mod repeats;
+mod restart;
+mod same_bodies;
+mod scales;
+mod settings;
+mod signed;
+mod stack_command;
