@@ -62,7 +62,9 @@ impl Field {
             Self::IfRandom => is_random(text).then_some(Kind::Secret),
             Self::Number => (place == Container::Payment).then_some(Kind::Card),
             Self::Value if place == Container::Labelled => Some(Kind::Note),
-            Self::Unknown | Self::Value | Self::Inside(_) => place.default_kind().filter(|kind| value.quoted || is_number(*kind)),
+            Self::Unknown | Self::Value | Self::Inside(_) => {
+                place.default_kind().filter(|kind| value.quoted || is_number(*kind))
+            }
             Self::Plain | Self::Id => None,
         }
     }
@@ -137,7 +139,8 @@ pub(in crate::redaction) fn is_mixed(text: &str) -> bool {
 
 fn has_three_classes(text: &str) -> bool {
     text.len() >= 20 && is_mixed(text) && {
-        text.bytes().any(|byte| byte.is_ascii_lowercase()) && text.bytes().any(|byte| byte.is_ascii_uppercase())
+        text.bytes().any(|byte| byte.is_ascii_lowercase())
+            && text.bytes().any(|byte| byte.is_ascii_uppercase())
     }
 }
 

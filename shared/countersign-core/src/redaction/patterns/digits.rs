@@ -95,11 +95,9 @@ impl Groups {
     /// Whether nothing of the same number can follow the first `count` groups.
     pub(super) fn ends_at(&self, bytes: &[u8], count: usize) -> bool {
         let end = self.ranges[count - 1].1;
-        match bytes.get(end..).unwrap_or_default() {
-            [b'-' | b'/' | b'_' | b':' | b'.', next, ..] => !is_word(*next),
-            [next, ..] => !is_word(*next),
-            [] => true,
-        }
+        let rest = bytes.get(end..).unwrap_or_default();
+        let sign = usize::from(rest.first().is_some_and(|sign| b"-/_:.".contains(sign)));
+        !rest.get(sign).is_some_and(|next| is_word(*next))
     }
 
     /// Whether the first group begins a number, rather than going on with something.

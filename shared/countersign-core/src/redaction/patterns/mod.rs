@@ -129,7 +129,8 @@ const IS_TRIGGER: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0_u8;
     while byte < 128 {
-        table[byte as usize] = is_word(byte) || matches!(byte, b'@' | b'+' | b'(' | b':' | b'[' | b'-' | b'<');
+        table[byte as usize] =
+            is_word(byte) || matches!(byte, b'@' | b'+' | b'(' | b':' | b'[' | b'-' | b'<');
         byte += 1;
     }
     table
