@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use local_stack::lambda::LogLine;
+use local_stack::{lambda::LogLine, template::MetricFilter};
 use serde_json::Value;
 
 use crate::{CRASHED, DELIVERIES, Policy, System, leaks::Needles, queues::DROPPED, tables::text, until};
@@ -15,8 +15,10 @@ pub(crate) async fn examine(system: &mut System) {
     assert!(system.stack().aws.faults().is_spent(), "a fault that was injected never struck");
     partners_know_nobody(system);
     no_seal_is_transparent(system).await;
+    let filters = system.stack().template.metric_filters.clone();
     system.stop().await;
     log_is_explained(system);
+    every_error_is_counted(system, &filters);
     nobody_is_told_of(system);
 }
 
@@ -78,6 +80,18 @@ fn log_is_explained(system: &System) {
 fn error_code(line: &LogLine) -> Option<String> {
     let said: Value = serde_json::from_str(&line.text).unwrap_or_else(|_| panic!("not a log line: {line}"));
     (said["level"] == "ERROR").then(|| said["code"].as_str().unwrap_or("none").to_owned())
+}
+
+/// What nothing counts rings no alarm.
+fn every_error_is_counted(system: &System, filters: &[MetricFilter]) {
+    for line in system.notes.lock().earlier_lines.iter().filter(|line| error_code(line).is_some()) {
+        let counts = |filter: &MetricFilter| {
+            filter.function == *line.function
+                && filter.metric.ends_with("Failures")
+                && filter.pattern.counts(&line.text)
+        };
+        assert!(filters.iter().any(counts), "no metric filter counts {line}");
+    }
 }
 
 fn nobody_is_told_of(system: &System) {

@@ -17,6 +17,7 @@ mod journal;
 mod large;
 mod large_rush;
 mod lost_answers;
+mod masking_check;
 mod minimised;
 mod odd_events;
 mod outages;

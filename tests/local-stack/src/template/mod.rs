@@ -30,8 +30,8 @@ pub use self::{
     create::CreateError,
     error::TemplateError,
     model::{
-        Cadence, EventSource, Function, GeneratedSecret, Index, Key, MetricFilter, Permission, Pipe, Projection,
-        Queue, Redrive, Route, Schedule, Secret, Table,
+        Cadence, EventSource, Function, GeneratedSecret, Index, Key, MetricFilter, Permission, Pipe,
+        Projection, Queue, Redrive, Route, Schedule, Secret, Table,
     },
     route_key::{InvalidRouteKey, RouteKey, Segment},
 };

@@ -8,6 +8,7 @@ mod functions;
 mod permissions;
 mod queues;
 mod roles;
+mod second_net;
 mod secrets;
 mod stages;
 mod tables;
