@@ -3,6 +3,7 @@
 
 mod alarms;
 mod api;
+mod counted;
 mod events;
 mod functions;
 mod permissions;
