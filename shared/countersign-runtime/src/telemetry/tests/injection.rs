@@ -40,7 +40,7 @@ fn nothing_begins_a_second_line_or_a_second_member() {
 
 #[test]
 fn a_value_that_is_hidden_among_such_characters_is_masked() {
-    for text in ["zephyrine\u{200b}.q@exam\u{ad}ple.com", "4111\u{2060}1111\u{feff}1111 1111"] {
+    for text in ["zephyrine\u{200b}.q@exam\u{ad}ple.com", "4111\u{2060}1111\u{2060}1111\u{2060}1111"] {
         let said = said(text);
         assert!(!said.contains("zephyrine") && !said.contains("4111"), "{said}");
     }
