@@ -16,7 +16,7 @@ fn values() -> Vec<(String, String)> {
     for word in sample.split(' ') {
         match (word.split_once('='), values.last_mut()) {
             (Some((label, value)), _) => values.push((label.to_owned(), value.to_owned())),
-            (None, Some((_, value))) => *value += &format!(" {word}"),
+            (None, Some((_, value))) => value.extend([" ", word]),
             (None, None) => panic!("the sample begins without a label"),
         }
     }

@@ -21,7 +21,7 @@ pub(super) struct Text {
     open_start: bool,
     /// An asterisk came last.
     open_end: bool,
-    text: String,
+    middle: String,
 }
 
 impl Condition {
@@ -77,15 +77,15 @@ impl Text {
     fn new(text: &str) -> Self {
         let (start, rest) = (text.strip_prefix('*'), text.strip_prefix('*').unwrap_or(text));
         let (end, rest) = (rest.strip_suffix('*'), rest.strip_suffix('*').unwrap_or(rest));
-        Self { open_start: start.is_some(), open_end: end.is_some(), text: rest.to_owned() }
+        Self { open_start: start.is_some(), open_end: end.is_some(), middle: rest.to_owned() }
     }
 
     fn is(&self, found: &str) -> bool {
         match (self.open_start, self.open_end) {
-            (false, false) => found == self.text,
-            (true, false) => found.ends_with(&self.text),
-            (false, true) => found.starts_with(&self.text),
-            (true, true) => found.contains(&self.text),
+            (false, false) => found == self.middle,
+            (true, false) => found.ends_with(&self.middle),
+            (false, true) => found.starts_with(&self.middle),
+            (true, true) => found.contains(&self.middle),
         }
     }
 }

@@ -99,8 +99,8 @@ mod tests {
         check(r#"{ $.users != "1" }"#, r#"{"users":[1,2,3]}"#, false);
         check(r#"{ $.users = "1" }"#, r#"{"users":[1,2,3]}"#, false);
         check(r#"{ $.user.id != "a" }"#, r#"{"user":{"id":"b"}}"#, true);
-        check(r#"{ $.user.id NOT EXISTS }"#, r#"{"user":{}}"#, true);
-        check(r#"{ $.user.id NOT EXISTS }"#, r#"{"user":{"id":"a"}}"#, false);
+        check(r"{ $.user.id NOT EXISTS }", r#"{"user":{}}"#, true);
+        check(r"{ $.user.id NOT EXISTS }", r#"{"user":{"id":"a"}}"#, false);
     }
 
     #[test]
