@@ -143,7 +143,7 @@ mod tests {
 
     #[test]
     fn a_place_does_not_tell_where_it_was_built() {
-        let place = "/home/someone/.cargo/registry/src/index-1/lambda_runtime-1.5.0/src/lib.rs:7";
+        let place = "/build/registry/src/index-1/lambda_runtime-1.5.0/src/lib.rs:7";
         assert_eq!(Form::Place.of(place), Some("lambda_runtime-1.5.0/src/lib.rs:7"));
         for text in ["jane.rs", "jane doe.rs:1", "/etc/passwd:1", "a.rs:", "a.rs:x", ""] {
             assert_eq!(Form::Place.of(text), None, "{text}");
