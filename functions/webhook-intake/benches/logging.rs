@@ -4,7 +4,7 @@
 //! Lambda, the other has no log. The handler is the real one over ports in memory; each webhook is new, signed, and an
 //! order of 8 KiB. Compared are the medians of the rounds, in processor time of the thread that does the work.
 #![expect(
-    clippy::expect_used,
+    clippy::panic,
     clippy::print_stdout,
     clippy::print_stderr,
     clippy::unwrap_used,
@@ -25,17 +25,17 @@ use std::{
 
 const ROUNDS: usize = 101;
 /// Webhooks of a round.
-const EACH: usize = 100;
+const EACH: u32 = 100;
 /// What an accepted webhook may cost more with a log than without.
 const MOST_MICROS: f64 = 15.0;
 
 fn main() {
     // Cargo adds `--bench`; `off` and `on` are the two processes.
     match env::args().nth(1).as_deref() {
-        Some("off") => measured::rounds(EACH),
+        Some("off") => measured::rounds(),
         Some("on") => {
             countersign_runtime::start_logging("webhook-intake", Some("local"));
-            measured::rounds(EACH);
+            measured::rounds();
         }
         _ => compare(),
     }

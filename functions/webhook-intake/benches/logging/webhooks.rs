@@ -13,7 +13,8 @@ pub(crate) const STATED_AT: u64 = 1_795_305_600;
 const STATED: &str = "2026-11-22T00:00:00Z";
 
 /// An order's webhook as API Gateway hands it over.
-pub(crate) fn event(number: usize) -> String {
+pub(crate) fn event(round: usize, at: u32) -> String {
+    let number = round as u64 * 1000 + u64::from(at);
     let body = order(number);
     let mut mac = Hmac::<Sha256>::new_from_slice(SHOPIFY_CLIENT_SECRET.as_bytes()).unwrap();
     mac.update(body.as_bytes());
@@ -38,11 +39,11 @@ pub(crate) fn event(number: usize) -> String {
 }
 
 /// The platform's own example, with fewer lines, and a note that makes up the size.
-fn order(number: usize) -> String {
+fn order(number: u64) -> String {
     let mut order: Value =
         serde_json::from_str(include_str!("../../tests/fixtures/shopify/order.json")).unwrap();
     order["line_items"].as_array_mut().unwrap().truncate(1);
-    order["id"] = json!(820_000_000_000_u64 + number as u64);
+    order["id"] = json!(820_000_000_000 + number);
     order["order_status_url"] = json!("https://test-shop.myshopify.com/1/orders/test/authenticate?key=test");
     (order["created_at"], order["updated_at"]) = (json!(STATED), json!(STATED));
     order["note"] = json!("");
