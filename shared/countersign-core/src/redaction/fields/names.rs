@@ -22,7 +22,7 @@ pub(super) const WHOLE: &[Group] = &[
     (Field::IfProse, "reason"),
     (Field::IfRandom, "code key nonce sig state"),
     (Field::Id, "id order orders refund refunds tracking epoch epochms ts timestamp ttl seq batch ref gid"),
-    (Field::Id, "upc gtin isbn invoice ticket cursor trace span commit hash sha256"),
+    (Field::Id, "upc gtin isbn invoice ticket cursor trace commit hash sha256"),
     (Field::Number, "number"),
     (Field::Value, "value"),
     (Field::Inside(Container::GiftCard), "giftcard giftcards"),

@@ -144,9 +144,12 @@ fn has_three_classes(text: &str) -> bool {
     }
 }
 
+/// How long a UUID is in its usual form.
+pub(in crate::redaction) const UUID: usize = 36;
+
 /// Whether `text` begins with a UUID in its usual form.
 pub(in crate::redaction) fn is_uuid(text: &[u8]) -> bool {
-    let Some(text) = text.get(..36) else { return false };
+    let Some(text) = text.get(..UUID) else { return false };
     text.iter().enumerate().all(|(at, byte)| match at {
         8 | 13 | 18 | 23 => *byte == b'-',
         _ => byte.is_ascii_hexdigit(),
