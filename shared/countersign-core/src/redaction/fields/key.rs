@@ -25,6 +25,8 @@ static NAMES: LazyLock<Words<Meaning>> = LazyLock::new(|| {
     table
 });
 
+static TAILS: LazyLock<Vec<(&str, Field)>> = LazyLock::new(|| names(TAIL).collect());
+
 /// What `name` means: as a whole, else by as many of its last words as are known.
 pub(in crate::redaction) fn field(name: &[u8]) -> Field {
     let name = Compact::of(name);
@@ -38,7 +40,7 @@ pub(in crate::redaction) fn field(name: &[u8]) -> Field {
         }
     }
     let tail =
-        || names(TAIL).find(|(tail, _)| name.from(0).ends_with(tail.as_bytes())).map(|(_, field)| field);
+        || TAILS.iter().find(|(tail, _)| name.from(0).ends_with(tail.as_bytes())).map(|(_, field)| *field);
     known.or_else(tail).unwrap_or(Field::Unknown)
 }
 
