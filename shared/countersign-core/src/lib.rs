@@ -8,6 +8,7 @@
 //! * [`intake`]: raw request in, proven and minimised journal entry out;
 //! * [`json`], [`people`], [`seal`], [`journal`]: strict reading, minimising, pseudonyms, sealing, the entry and its MAC;
 //! * [`delivery`]: what a partner gets, what its answer means, when to try again;
+//! * [`tokens`]: how stores' tokens are obtained, kept, renewed and given up;
 //! * [`config`]: the policy of a stage;
 //! * `testing` (a feature): the ports in memory, and their failing twins.
 
@@ -28,6 +29,7 @@ pub mod stage;
 pub mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod tokens;
 pub mod topic;
 
 mod hex;
