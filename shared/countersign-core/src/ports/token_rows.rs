@@ -50,8 +50,7 @@ pub trait CurrentRows: Send + Sync {
 
 /// Says that a store's tokens do not work. `token-refresh` may.
 pub trait MarkRows: Send + Sync {
-    /// Sets the credentials and, with them, when the store is due; and adds the note, in one transaction. A store that
-    /// needs a new authorisation is never due.
+    /// Sets the credentials and adds the note, in one transaction.
     fn mark(
         &self,
         lease: &Lease,
@@ -157,10 +156,7 @@ pub enum Mark {
     /// Every one that is held was refused.
     ReauthRequired,
     /// The shop is frozen, closed or unpaid.
-    Unavailable {
-        /// When to ask again.
-        due_at: SystemTime,
-    },
+    Unavailable,
 }
 
 /// A store whose time has come.

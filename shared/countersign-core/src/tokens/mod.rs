@@ -5,19 +5,24 @@
 
 mod answer;
 mod audit;
+mod install;
 mod life;
 mod outcome;
+mod refresh;
 mod reply;
 mod row;
 mod scopes;
 mod secret;
 mod stored;
 mod version;
+mod work;
 
 pub use answer::{Answer, classify};
 pub use audit::{AuditNote, Step};
+pub use install::{Installed, Installer};
 pub use life::{Life, Rhythm};
 pub use outcome::{Outcome, Why};
+pub use refresh::{FreshToken, Need, Refresher, Removal, RunLimits, RunReport, Stopped};
 pub use reply::{Granted, LARGEST_REPLY, read_grant};
 pub use row::{
     Cause, ConnectionRow, Credentials, Intent, Lease, Status, WriteBudget, retry_after, unavailable_for,
