@@ -1,7 +1,8 @@
 //! The connections table, as far as tokens go: leases, intents, what is current, and which stores are due.
 //!
-//! Every method that takes a [`Lease`] writes only while the row's `fence` is the lease's, in one conditional update; to
-//! repeat it is harmless, and an answer that was lost may be asked for again. Conditions are on the fence, never on time.
+//! Every method that takes a [`Lease`] writes in one conditional update, while `fence` and owner in the row are the
+//! lease's: until another lease is granted, or this one released. Conditions are never on time. To repeat such a write is
+//! harmless, and one that arrives late changes nothing.
 
 use std::{error::Error, future::Future, time::SystemTime};
 
@@ -15,7 +16,8 @@ pub trait TokenLeases: Send + Sync {
     /// The row as it is, read consistently.
     fn row(&self, store: &Store) -> impl Future<Output = Result<Option<ConnectionRow>, RowError>> + Send;
 
-    /// Grants a lease if none is in force: sets owner and end, and adds one to `fence`.
+    /// Grants a lease if none is in force (no owner, or an end before the claim's `now`): sets owner and end, and adds one
+    /// to `fence`.
     ///
     /// Of any number of concurrent callers at most one is granted. A row that shows the claim's own `owner` was granted to
     /// this claim by an earlier try, and is answered so. Without `create`, a store without a row is [`Acquired::Unknown`].
@@ -28,7 +30,7 @@ pub trait TokenLeases: Send + Sync {
         intention: &Intention,
     ) -> impl Future<Output = Result<Written, RowError>> + Send;
 
-    /// Ends the lease and says when the store is due next.
+    /// Ends the lease (takes owner and end out of the row) and says when the store is due next.
     fn release(
         &self,
         lease: &Lease,
@@ -38,8 +40,8 @@ pub trait TokenLeases: Send + Sync {
 
 /// Makes a version current. `token-refresh` and `oauth-callback` may.
 pub trait CurrentRows: Send + Sync {
-    /// Sets what is current, adds one to `generation`, sets the status to connected and the credentials to good, forgets
-    /// all intents and failures, clears `settled`; and adds the note to the journal, in one transaction.
+    /// Sets what is current and the intents that remain, sets the status to connected and the credentials to good, forgets
+    /// failures, clears `settled`; and adds the note to the journal, in one transaction.
     fn make_current(
         &self,
         lease: &Lease,
@@ -146,6 +148,8 @@ pub struct NewCurrent {
     pub scopes: Scopes,
     /// Set if it comes of an installation; left alone otherwise.
     pub installed_at: Option<SystemTime>,
+    /// The intents that remain open.
+    pub intents: Vec<Intent>,
     /// When the store is due if nobody comes back: soon after the lease ends.
     pub due_at: SystemTime,
 }
@@ -173,7 +177,7 @@ pub struct DueStore {
 pub enum Written {
     /// It was.
     Done,
-    /// Another lease has been granted since; nothing changed.
+    /// The lease was released, or another granted since; nothing changed.
     Stale,
 }
 

@@ -155,7 +155,7 @@ where
             scopes: granted.scopes,
             life: Life::new(at, granted.access_life, granted.refresh_life),
         };
-        let intent = Intent { version: work.version(), cause: Cause::Install, at };
+        let intent = Intent { version: work.version(), cause: Cause::Install, at, spare: false };
         Deposit { intent, pair, before: work.row.installed_at }
     }
 
@@ -170,12 +170,15 @@ where
     fn change(&self, work: &Work, deposit: &Deposit) -> (NewCurrent, AuditNote) {
         let generation = work.row.generation + 1;
         let (version, cause) = (deposit.intent.version.clone(), Cause::Install);
+        // We cannot see whether they came to something, nor which of us the platform answered last.
+        let others = work.row.intents.iter().filter(|other| other.version != version);
         let change = NewCurrent {
             version: version.clone(),
             generation,
             life: deposit.pair.life,
             scopes: deposit.pair.scopes.clone(),
             installed_at: Some(deposit.intent.at),
+            intents: others.map(Intent::spared).collect(),
             due_at: work.overdue_at(),
         };
         let step = Step::BecameCurrent { version, generation, cause, repaired: false };
@@ -183,8 +186,8 @@ where
         (change, AuditNote { at, store, fence: work.lease.fence, step })
     }
 
-    /// Somebody took the lease while we were at it. Ours is the newest pair, unless another installation was completed:
-    /// a renewal that succeeded did so before the code made its tokens void.
+    /// Somebody took the lease while we were at it. Ours is the newest pair, unless another installation was completed, in
+    /// which case nobody knows: a renewal that succeeded did so before the code made its tokens void.
     async fn commit_late(&self, store: &Store, deposit: &Deposit) -> Result<Option<Scopes>, Outcome> {
         let mut work = self.take_patiently(store).await?;
         let ended = if is_done(&work.row, &deposit.intent.version) {
@@ -192,6 +195,7 @@ where
         } else if work.row.installed_at == deposit.before {
             self.commit(&mut work, deposit).await.map(|()| Some(deposit.pair.scopes.clone()))
         } else {
+            work.row.intents = work.row.intents_with(deposit.intent.spared());
             Ok(None)
         };
         self.leave(&work).await;

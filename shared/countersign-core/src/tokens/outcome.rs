@@ -21,6 +21,8 @@ pub enum Outcome {
     RetryLater(Why),
     /// Every token that is held was refused. Only the merchant can help.
     ReauthRequired,
+    /// It was so before, and still is.
+    StillReauthRequired,
     /// The shop is frozen, closed or unpaid.
     ShopUnavailable,
     /// The app's own credentials were refused.
@@ -68,6 +70,8 @@ pub enum Why {
     NewPairRefused,
     /// An installation is under way and has made the old tokens void.
     Installing,
+    /// Our clock makes every token look ended.
+    NeverUsable,
     /// The lease has too little time left for another call.
     LeaseShort,
 }
@@ -83,6 +87,7 @@ impl Outcome {
             Self::StaleLease => "stale_lease",
             Self::RetryLater(_) => "retry_later",
             Self::ReauthRequired => "reauth_required",
+            Self::StillReauthRequired => "still_reauth_required",
             Self::ShopUnavailable => "shop_unavailable",
             Self::InvalidClient => "invalid_client",
             Self::BadSecret => "bad_secret",
@@ -102,6 +107,7 @@ impl Outcome {
             | Self::Busy
             | Self::StaleLease
             | Self::ReauthRequired
+            | Self::StillReauthRequired
             | Self::ShopUnavailable
             | Self::InvalidClient
             | Self::BadSecret
@@ -114,7 +120,11 @@ impl Outcome {
     /// What to do about it; none if nothing.
     pub const fn disposition(&self) -> Option<Disposition> {
         match self {
-            Self::Refreshed | Self::Repaired | Self::Reused | Self::Disconnected => None,
+            Self::Refreshed
+            | Self::Repaired
+            | Self::Reused
+            | Self::StillReauthRequired
+            | Self::Disconnected => None,
             Self::Busy
             | Self::StaleLease
             | Self::RetryLater(_)
@@ -145,6 +155,7 @@ impl Why {
             Self::Untested => "untested",
             Self::NewPairRefused => "new_pair_refused",
             Self::Installing => "installing",
+            Self::NeverUsable => "never_usable",
             Self::LeaseShort => "lease_short",
         }
     }

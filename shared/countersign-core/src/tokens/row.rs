@@ -14,7 +14,7 @@ const PER_WRITE: Duration = Duration::from_mins(10);
 /// As many may follow each other closely.
 const BURST: u32 = 6;
 /// More open intents than this are forgotten, the oldest first.
-const MOST_INTENTS: usize = 8;
+const MOST_INTENTS: usize = 16;
 const MINUTE: Duration = Duration::from_mins(1);
 const DAY: Duration = Duration::from_hours(24);
 
@@ -45,6 +45,8 @@ pub struct ConnectionRow {
     pub budget: WriteBudget,
     /// Renewals that failed since the last that did not.
     pub failures: u32,
+    /// When the schedule is to look at it; none if it is out of the index.
+    pub due_at: Option<SystemTime>,
 }
 
 /// Whether a store is connected.
@@ -78,6 +80,17 @@ pub struct Intent {
     pub cause: Cause,
     /// When the intent was written.
     pub at: SystemTime,
+    /// Another version became current while this one may have been on its way, and which of the two the platform issued
+    /// last is not known. It is not to become current; its refresh token is offered if the current pair's is refused.
+    pub spare: bool,
+}
+
+impl Intent {
+    /// The same, now that another version has become current.
+    #[must_use]
+    pub fn spared(&self) -> Self {
+        Self { spare: true, ..self.clone() }
+    }
 }
 
 /// What a pair comes of.
@@ -116,7 +129,8 @@ impl ConnectionRow {
     /// Adds an intent; forgets the oldest if there are very many.
     #[must_use]
     pub fn intents_with(&self, intent: Intent) -> Vec<Intent> {
-        let mut intents = self.intents.clone();
+        let others = self.intents.iter().filter(|other| other.version != intent.version);
+        let mut intents: Vec<_> = others.cloned().collect();
         intents.push(intent);
         intents.split_off(intents.len().saturating_sub(MOST_INTENTS))
     }
@@ -198,11 +212,12 @@ mod tests {
         let owner = Owner::new([0; 16]);
         let store = Store::parse("shopify#a.myshopify.com").unwrap();
         let mut row = ConnectionRow::default();
-        for fence in 0..12 {
+        for fence in 0..20 {
             let version = VersionId::of(&store, fence, owner);
-            row.intents = row.intents_with(Intent { version, cause: Cause::Refresh, at: UNIX_EPOCH });
+            row.intents =
+                row.intents_with(Intent { version, cause: Cause::Refresh, at: UNIX_EPOCH, spare: false });
         }
         assert_eq!(row.intents.len(), MOST_INTENTS);
-        assert_eq!(row.intents.last().unwrap().version, VersionId::of(&store, 11, owner));
+        assert_eq!(row.intents.last().unwrap().version, VersionId::of(&store, 19, owner));
     }
 }

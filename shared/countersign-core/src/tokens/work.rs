@@ -97,7 +97,7 @@ pub(super) async fn announce(
     let at = time.now();
     work.in_time(at)?;
     let budget = work.row.budget.charged(at).map_err(Outcome::VersionBudget)?;
-    let intents = work.row.intents_with(Intent { version: work.version(), cause, at });
+    let intents = work.row.intents_with(Intent { version: work.version(), cause, at, spare: false });
     let intention = Intention { intents, budget, due_at: work.overdue_at() };
     let lease = &work.lease;
     fenced(insist(time, || rows.intend(lease, &intention)).await?)?;

@@ -11,11 +11,13 @@ pub(super) struct Candidates {
 }
 
 impl Candidates {
-    /// Those of the pending pairs, the current pair's, and last the kept ones, which are of use only if a pair's own
-    /// refresh token turns out to be void.
+    /// Those of the pending pairs, the current pair's, those of the spare ones, and last the kept ones, which are of use
+    /// only if a pair's own refresh token turns out to be void.
     pub(super) fn of(pending: &[Pending], current: Option<&StoredPair>) -> Self {
         let mut candidates = Self::default();
-        let pairs = || pending.iter().map(|pending| &pending.pair).chain(current);
+        let of =
+            |spare: bool| pending.iter().filter(move |one| one.intent.spare == spare).map(|one| &one.pair);
+        let pairs = || of(false).chain(current).chain(of(true));
         pairs().for_each(|pair| candidates.add(Some(&pair.pair.refresh)));
         pairs().for_each(|pair| candidates.add(pair.kept.as_ref()));
         candidates

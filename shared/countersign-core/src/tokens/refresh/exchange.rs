@@ -10,7 +10,8 @@ use crate::{
     },
     store::ShopDomain,
     tokens::{
-        Answer, AuditNote, Cause, Granted, Outcome, RefreshToken, Step, StoredPair, classify,
+        Answer, AuditNote, Cause, Credentials, Granted, Outcome, RefreshToken, Step, StoredPair, Why,
+        classify,
         work::{Work, announce, fenced, insist, still_ours},
     },
 };
@@ -117,9 +118,14 @@ where
         Ok(())
     }
 
-    async fn all_refused(&self, work: &Work) -> Result<Outcome, Outcome> {
-        if let Some(waiting) = self.installing(work) {
-            return Ok(waiting);
+    /// Pending pairs were tried with the others. What was found is of no use to anybody.
+    async fn all_refused(&self, work: &mut Work) -> Result<Outcome, Outcome> {
+        if self.is_installing(work) {
+            return Ok(Outcome::RetryLater(Why::Installing));
+        }
+        work.row.intents = self.to_come(work);
+        if work.row.credentials == Credentials::ReauthRequired {
+            return Ok(Outcome::StillReauthRequired);
         }
         self.mark(work, Mark::ReauthRequired, Step::ReauthRequired).await?;
         Ok(Outcome::ReauthRequired)

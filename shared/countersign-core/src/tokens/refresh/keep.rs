@@ -44,8 +44,9 @@ where
         if !self.judge(shop, work, &new, Cause::Refresh).await? {
             return Err(Outcome::RetryLater(Why::NewPairRefused));
         }
-        let intent = Intent { version, cause: Cause::Refresh, at: new.life.issued_at };
-        self.commit(work, &intent, &new, false).await?;
+        let intent = Intent { version, cause: Cause::Refresh, at: new.life.issued_at, spare: false };
+        let open = self.to_come(work);
+        self.commit(work, &intent, &new, open).await?;
         Ok(Outcome::Refreshed)
     }
 
@@ -68,7 +69,7 @@ where
         work: &mut Work,
         intent: &Intent,
         pair: &StoredPair,
-        repaired: bool,
+        open: Vec<Intent>,
     ) -> Result<(), Outcome> {
         let generation = work.row.generation + 1;
         let (version, cause) = (intent.version.clone(), intent.cause);
@@ -78,8 +79,10 @@ where
             life: pair.life,
             scopes: pair.scopes.clone(),
             installed_at: (cause == Cause::Install).then_some(intent.at),
+            intents: open,
             due_at: work.overdue_at(),
         };
+        let repaired = version != work.version();
         let step = Step::BecameCurrent { version, generation, cause, repaired };
         let (at, store) = (self.time.now(), work.store().clone());
         let note = AuditNote { at, store, fence: work.lease.fence, step };
@@ -101,7 +104,7 @@ pub(crate) fn apply(row: &mut ConnectionRow, change: NewCurrent) -> Option<crate
     row.installed_at = change.installed_at.or(row.installed_at);
     row.settled = false;
     row.failures = 0;
-    row.intents.clear();
+    row.intents = change.intents;
     row.current.replace(change.version)
 }
 

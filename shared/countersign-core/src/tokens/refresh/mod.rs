@@ -11,14 +11,14 @@ mod uninstall;
 use std::time::SystemTime;
 
 use super::{
-    Credentials, Outcome, StoredPair, VersionId, retry_after, unavailable_for,
+    Credentials, Outcome, StoredPair, VersionId, Why, retry_after, unavailable_for,
     work::{Work, insist, settle, take},
 };
 use crate::{
     Stage,
     ports::{
         Clock, CurrentLabel, CurrentRows, Entropy, MarkRows, PairReader, PairWriter, Pause, Probe,
-        TokenEndpoint, TokenLeases,
+        TokenEndpoint, TokenLeases, Written,
     },
     store::{ShopDomain, Store},
 };
@@ -76,14 +76,20 @@ where
             Ok(work) => work,
             Err(outcome) => return outcome,
         };
+        // To leave the store alone must not put off when it is looked at.
+        if let Err(outcome) = check_open(&work, need) {
+            let due_at = work.row.due_at.filter(|_| outcome != Outcome::Disconnected);
+            drop(self.rows.release(&work.lease, &work.ending(due_at, work.row.failures)).await);
+            return outcome;
+        }
         let ended = self.under_lease(shop, &mut work, need).await;
         let (Ok(outcome) | Err(outcome)) = ended;
-        self.leave(&work, &outcome).await;
-        outcome
+        let left = self.leave(&work, &outcome).await;
+        let passed_on = left == Some(Written::Stale) && outcome.why().is_some();
+        if passed_on { Outcome::StaleLease } else { outcome }
     }
 
     async fn under_lease(&self, shop: &ShopDomain, work: &mut Work, need: &Need) -> Result<Outcome, Outcome> {
-        check_open(work, need)?;
         if !work.row.settled {
             settle(&self.rows, &self.vault, &self.time, work, None).await?;
         }
@@ -111,19 +117,16 @@ where
         Ok(Some(read.ok_or(Outcome::BadSecret)?))
     }
 
-    /// An installation was begun, and no pair of it reached the vault.
+    /// An installation was begun, and no pair of it has reached the vault.
     fn nothing_held(&self, work: &mut Work) -> Outcome {
-        if let Some(waiting) = self.installing(work) {
-            return waiting;
-        }
-        work.row.intents.clear();
-        Outcome::Disconnected
+        work.row.intents = self.to_come(work);
+        if work.row.intents.is_empty() { Outcome::Disconnected } else { Outcome::RetryLater(Why::Installing) }
     }
 
     /// Releases the lease. If that fails, the lease runs out, and the schedule looks after the store.
-    async fn leave(&self, work: &Work, outcome: &Outcome) {
+    async fn leave(&self, work: &Work, outcome: &Outcome) -> Option<Written> {
         if *outcome == Outcome::StaleLease {
-            return;
+            return None;
         }
         let [jitter] = self.entropy.bytes();
         let now = self.time.now();
@@ -132,9 +135,12 @@ where
         let (due_at, failures) = match outcome {
             _ if !work.row.settled && work.row.current.is_some() => (Some(work.overdue_at()), failures + 1),
             Outcome::Refreshed | Outcome::Repaired | Outcome::Reused => (next, 0),
-            Outcome::ReauthRequired | Outcome::Disconnected | Outcome::UnknownStore => (None, 0),
+            Outcome::Disconnected | Outcome::UnknownStore => (None, 0),
             Outcome::VersionBudget(from) => (Some(*from), failures),
-            Outcome::ShopUnavailable => (Some(now + unavailable_for(failures, jitter)), failures + 1),
+            // Also a lost store is looked at again, in case the platform was wrong, or an installation broke off.
+            Outcome::ShopUnavailable | Outcome::ReauthRequired | Outcome::StillReauthRequired => {
+                (Some(now + unavailable_for(failures, jitter)), failures + 1)
+            }
             Outcome::RetryLater(_)
             | Outcome::InvalidClient
             | Outcome::BadSecret
@@ -146,7 +152,7 @@ where
             let soon = now + retry_after(failures, jitter);
             ending.due_at = Some(ending.due_at.map_or(soon, |due| due.min(soon)));
         }
-        drop(self.rows.release(&work.lease, &ending).await);
+        self.rows.release(&work.lease, &ending).await.ok()
     }
 }
 
@@ -169,9 +175,8 @@ fn check_open(work: &Work, need: &Need) -> Result<(), Outcome> {
     }
     let hopeless = work.row.intents.is_empty();
     match (work.row.credentials, need) {
-        (_, Need::Forced) | (Credentials::Good, _) => Ok(()),
-        (Credentials::ReauthRequired, _) if hopeless => Err(Outcome::ReauthRequired),
+        (Credentials::ReauthRequired, Need::Wanted { .. }) if hopeless => Err(Outcome::StillReauthRequired),
         (Credentials::Unavailable, Need::Wanted { .. }) if hopeless => Err(Outcome::ShopUnavailable),
-        (Credentials::ReauthRequired | Credentials::Unavailable, _) => Ok(()),
+        (Credentials::Good | Credentials::ReauthRequired | Credentials::Unavailable, _) => Ok(()),
     }
 }

@@ -54,8 +54,11 @@ where
             }
             let outcome = self.renew(store, &need).await;
             let done = matches!(outcome, Outcome::Refreshed | Outcome::Repaired | Outcome::Reused);
-            if done && renewals < RENEWALS {
+            if done {
                 renewals += 1;
+                if renewals > RENEWALS {
+                    return Err(Outcome::RetryLater(Why::NeverUsable));
+                }
             } else if matches!(outcome, Outcome::Busy | Outcome::StaleLease) && waited < patience {
                 let [jitter] = self.entropy.bytes();
                 let look = LOOK + LOOK * u32::from(jitter) / 255;
@@ -87,7 +90,7 @@ fn current_of(row: &ConnectionRow, refused: Option<&VersionId>) -> Result<Option
     let open = row.intents.is_empty();
     match (row.status, row.credentials) {
         (Some(Status::Disconnected), _) if open => Err(Outcome::Disconnected),
-        (_, Credentials::ReauthRequired) if open => Err(Outcome::ReauthRequired),
+        (_, Credentials::ReauthRequired) if open => Err(Outcome::StillReauthRequired),
         (None, _) if open => Err(Outcome::Disconnected),
         (None, _) => Err(Outcome::RetryLater(Why::Installing)),
         (Some(Status::Connected | Status::Disconnected), _) => {

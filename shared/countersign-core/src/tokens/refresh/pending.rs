@@ -15,8 +15,10 @@ use crate::{
     },
 };
 
-/// A merchant waits in the browser for no longer; what was announced before that and is not there will not come.
+/// A merchant waits in the browser for no longer: while one may, refused tokens say nothing about the store.
 const INSTALLATION: Duration = Duration::from_mins(15);
+/// What an installation announced is looked for so long: two clocks may differ by an hour and more.
+const LOOKED_FOR: Duration = Duration::from_hours(2);
 
 /// A pair that was announced and is in the vault.
 pub(super) struct Pending {
@@ -60,13 +62,15 @@ where
         work: &mut Work,
         pending: &[Pending],
     ) -> Result<bool, Outcome> {
-        for Pending { intent, pair } in pending {
+        for Pending { intent, pair } in pending.iter().filter(|pending| !pending.intent.spare) {
             // Its access token has ended. Its refresh token is the first to be offered.
             if !pair.life.is_usable(self.time.now()) {
                 return Ok(false);
             }
             if self.judge(shop, work, pair, intent.cause).await? {
-                self.commit(work, intent, pair, true).await?;
+                let others = work.row.intents.iter().filter(|other| other.version != intent.version);
+                let spares = others.map(Intent::spared).collect();
+                self.commit(work, intent, pair, spares).await?;
                 return Ok(true);
             }
         }
@@ -92,15 +96,24 @@ where
         }
     }
 
-    /// Why a refusal says nothing yet, while an installation that voids the old tokens may be under way.
-    pub(super) fn installing(&self, work: &Work) -> Option<Outcome> {
+    /// Whether an installation that voids the old tokens may be under way.
+    pub(super) fn is_installing(&self, work: &Work) -> bool {
+        self.to_come(work).iter().any(|intent| self.age(intent) < INSTALLATION)
+    }
+
+    /// Announcements that are not to be forgotten, whatever else was found out: of an installation, which voids all other
+    /// tokens when it comes.
+    pub(super) fn to_come(&self, work: &Work) -> Vec<Intent> {
         let own = work.version();
-        let waiting = work.row.intents.iter().any(|one| one.version != own && self.may_come(one));
-        waiting.then_some(Outcome::RetryLater(Why::Installing))
+        let others = work.row.intents.iter().filter(|one| one.version != own && !one.spare);
+        others.filter(|one| self.may_come(one)).cloned().collect()
     }
 
     fn may_come(&self, intent: &Intent) -> bool {
-        let age = self.time.now().duration_since(intent.at).unwrap_or_default();
-        intent.cause == Cause::Install && age < INSTALLATION
+        intent.cause == Cause::Install && self.age(intent) < LOOKED_FOR
+    }
+
+    fn age(&self, intent: &Intent) -> Duration {
+        self.time.now().duration_since(intent.at).unwrap_or_default()
     }
 }

@@ -3,11 +3,15 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Mutex, MutexGuard, PoisonError},
+    pin::pin,
     time::{Duration, SystemTime},
 };
 
-use futures_util::{StreamExt, stream};
+use futures_util::{
+    StreamExt,
+    future::{Either, select},
+    stream::FuturesUnordered,
+};
 
 use super::{Need, Refresher};
 use crate::{
@@ -65,23 +69,33 @@ where
 {
     /// Renews what is due in `shards`, page by page, until nothing is due.
     pub async fn run(&self, shards: &[u8], limits: &RunLimits) -> Result<RunReport, RowError> {
-        let tally = Mutex::new(Tally::default());
+        let mut tally = Tally::default();
         loop {
             let page = self.page(shards, limits).await?;
-            let before = locked(&tally).moved;
-            let starts = stream::iter(page).then(|due| self.paced(due, limits));
-            let going = starts.take_while(|_| {
-                let stopped = locked(&tally).stopped(self.time.now(), limits);
-                async move { stopped.is_none() }
-            });
-            let ends = going.map(|due| async move { self.renew(&due.store, &Need::Due).await });
-            let counted = ends.buffer_unordered(limits.at_once.max(1)).map(|end| locked(&tally).count(&end));
-            counted.for_each(async |()| ()).await;
-            let tally = locked(&tally);
+            let before = tally.moved;
+            self.renew_all(&page, limits, &mut tally).await;
             let stopped = tally.stopped(self.time.now(), limits);
             if stopped.is_some() || tally.moved == before {
-                return Ok(RunReport { outcomes: tally.outcomes.clone(), stopped });
+                return Ok(RunReport { outcomes: tally.outcomes, stopped });
             }
+        }
+    }
+
+    async fn renew_all(&self, page: &[DueStore], limits: &RunLimits, tally: &mut Tally) {
+        let mut going = FuturesUnordered::new();
+        for due in page {
+            if tally.stopped(self.time.now(), limits).is_some() {
+                break;
+            }
+            going.push(self.renew(&due.store, &Need::Due));
+            let wait = self.time.pause(Duration::from_secs(1) / limits.per_second.max(1));
+            count_during(wait, &mut going, tally).await;
+            while going.len() >= limits.at_once.max(1) {
+                tally.count(going.next().await.as_ref());
+            }
+        }
+        while let Some(outcome) = going.next().await {
+            tally.count(Some(&outcome));
         }
     }
 
@@ -92,11 +106,6 @@ where
         }
         page.sort_by_key(|due| due.due_at);
         Ok(page)
-    }
-
-    async fn paced(&self, due: DueStore, limits: &RunLimits) -> DueStore {
-        self.time.pause(Duration::from_secs(1) / limits.per_second.max(1)).await;
-        due
     }
 }
 
@@ -110,12 +119,24 @@ struct Tally {
     moved: usize,
 }
 
-fn locked(tally: &Mutex<Tally>) -> MutexGuard<'_, Tally> {
-    tally.lock().unwrap_or_else(PoisonError::into_inner)
+/// What is going goes on while we wait, and is counted.
+async fn count_during<F: Future<Output = Outcome>>(
+    wait: impl Future<Output = ()>,
+    going: &mut FuturesUnordered<F>,
+    tally: &mut Tally,
+) {
+    let mut wait = pin!(wait);
+    while let Either::Right((ended, _)) = select(wait.as_mut(), going.next()).await {
+        tally.count(ended.as_ref());
+        if ended.is_none() {
+            return wait.await;
+        }
+    }
 }
 
 impl Tally {
-    fn count(&mut self, outcome: &Outcome) {
+    fn count(&mut self, outcome: Option<&Outcome>) {
+        let Some(outcome) = outcome else { return };
         *self.outcomes.entry(outcome.code()).or_default() += 1;
         let held = matches!(outcome, Outcome::Busy | Outcome::StaleLease);
         self.moved += usize::from(!held);

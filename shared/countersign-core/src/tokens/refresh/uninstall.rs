@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use super::Refresher;
+use super::{Need, Refresher};
 use crate::{
     ports::{
         Clock, CurrentLabel, CurrentRows, DisconnectRows, MarkRows, PairReader, PairWriter, Pause, Probe,
@@ -66,8 +66,16 @@ where
         let mut refused: Option<VersionId> = None;
         for _ in 0..2 {
             let token = match self.fresh_token(store, refused.as_ref(), PATIENCE).await {
-                Err(Outcome::ReauthRequired) => return Ok(false),
-                answered => answered?,
+                // It was, some time ago. Now it matters whether it still is.
+                Err(Outcome::ShopUnavailable) => {
+                    if is_lost(self.renew(store, &Need::Forced).await)? {
+                        return Ok(false);
+                    }
+                    continue;
+                }
+                Err(Outcome::ReauthRequired | Outcome::StillReauthRequired) => return Ok(false),
+                Err(outcome) => return Err(outcome),
+                Ok(token) => token,
             };
             match self.platform.try_out(shop, &token.access).await {
                 Tried::Works => return Ok(true),
@@ -108,4 +116,11 @@ where
         fenced(insist(&self.time, || self.rows.disconnect(&work.lease, &note)).await?)?;
         Ok(Removal::Disconnected)
     }
+}
+
+/// Whether a renewal ended with every token refused, rather than with a new pair; neither if it did not end.
+fn is_lost(outcome: Outcome) -> Result<bool, Outcome> {
+    let lost = matches!(outcome, Outcome::ReauthRequired | Outcome::StillReauthRequired);
+    let renewed = matches!(outcome, Outcome::Refreshed | Outcome::Repaired);
+    if lost || renewed { Ok(lost) } else { Err(outcome) }
 }
