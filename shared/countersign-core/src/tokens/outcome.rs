@@ -44,6 +44,10 @@ pub enum Why {
     Rows,
     /// Secrets Manager is slow, throttling, or away.
     Vault,
+    /// The connections table refuses us, or holds a row that is not as we write them.
+    RowsRefused,
+    /// Secrets Manager refuses us.
+    VaultRefused,
     /// The token endpoint is throttling.
     Throttled,
     /// The token endpoint failed.
@@ -125,6 +129,9 @@ impl Outcome {
             | Self::Reused
             | Self::StillReauthRequired
             | Self::Disconnected => None,
+            Self::RetryLater(Why::RowsRefused | Why::VaultRefused | Why::NoCredentials) => {
+                Some(Disposition::Page)
+            }
             Self::Busy
             | Self::StaleLease
             | Self::RetryLater(_)
@@ -142,6 +149,8 @@ impl Why {
         match self {
             Self::Rows => "rows_unavailable",
             Self::Vault => "vault_unavailable",
+            Self::RowsRefused => "rows_refused",
+            Self::VaultRefused => "vault_refused",
             Self::Throttled => "throttled",
             Self::Upstream => "upstream",
             Self::Timeout => "timeout",

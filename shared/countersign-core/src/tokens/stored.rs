@@ -15,6 +15,8 @@ use crate::{
 
 /// The version of the stored form. A reader refuses others rather than guess.
 const SCHEMA: u32 = 1;
+/// Three tokens of the greatest length, and everything else but the scopes.
+const ROOM: usize = 4096;
 
 /// A store's pair with all that is needed to use and renew it. One version of the secret, whole.
 #[derive(Clone, PartialEq, Eq)]
@@ -94,7 +96,10 @@ impl StoredPair {
             expires_at: epoch_millis(self.life.expires_at),
             refresh_expires_at: epoch_millis(self.life.refresh_expires_at),
         };
-        Zeroizing::new(serde_json::to_string(&wire).unwrap_or_default())
+        // Room for all of it at once: a buffer that grows leaves copies behind that nobody wipes.
+        let mut text = Vec::with_capacity(ROOM + wire.scopes.len());
+        let written = serde_json::to_writer(&mut text, &wire).is_ok();
+        Zeroizing::new(String::from_utf8(text).ok().filter(|_| written).unwrap_or_default())
     }
 
     /// Reads the text of the secret of `store`, strictly.

@@ -185,8 +185,8 @@ impl Passing for VaultError {
 }
 
 impl From<RowError> for Outcome {
-    fn from(_: RowError) -> Self {
-        Self::RetryLater(Why::Rows)
+    fn from(error: RowError) -> Self {
+        Self::RetryLater(if error.is_passing() { Why::Rows } else { Why::RowsRefused })
     }
 }
 
@@ -194,7 +194,8 @@ impl From<VaultError> for Outcome {
     fn from(error: VaultError) -> Self {
         match error {
             VaultError::BadSecret { .. } => Self::BadSecret,
-            VaultError::Unavailable { .. } | VaultError::Refused { .. } => Self::RetryLater(Why::Vault),
+            VaultError::Unavailable { .. } => Self::RetryLater(Why::Vault),
+            VaultError::Refused { .. } => Self::RetryLater(Why::VaultRefused),
         }
     }
 }
