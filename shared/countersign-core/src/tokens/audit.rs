@@ -6,6 +6,9 @@ use super::{Cause, VersionId};
 use crate::store::Store;
 
 /// One step in a store's life. Names versions, never their content.
+///
+/// Its place in the journal follows from store, fence and step alone, so that a repeated transaction writes the same entry
+/// again instead of failing on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditNote {
     /// When, by the clock of whoever changed it.
