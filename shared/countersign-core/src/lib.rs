@@ -9,6 +9,7 @@
 //! * [`json`], [`people`], [`seal`], [`journal`]: strict reading, minimising, pseudonyms, sealing, the entry and its MAC;
 //! * [`delivery`]: what a partner gets, what its answer means, when to try again;
 //! * [`redaction`]: nothing personal and nothing secret in a line of text;
+//! * [`tokens`]: how stores' tokens are obtained, kept, renewed and given up;
 //! * [`config`]: the policy of a stage;
 //! * `testing` (a feature): the ports in memory, and their failing twins.
 
@@ -30,6 +31,7 @@ pub mod stage;
 pub mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod tokens;
 pub mod topic;
 
 mod hex;

@@ -7,6 +7,10 @@ mod ledger;
 mod partners;
 mod queue;
 mod secrets;
+mod timing;
+mod token_endpoint;
+mod token_rows;
+mod vault;
 
 pub use connections::{Connection, Connections};
 pub use entropy::Entropy;
@@ -15,3 +19,10 @@ pub use ledger::{Attempt, Claim, DueDelivery, Ledger, LedgerError, Settlement};
 pub use partners::{PartnerAnswer, PartnerFault, PartnerRequest, Partners};
 pub use queue::{DeliveryMessage, DeliveryQueue, QueueError};
 pub use secrets::{DeliverySecrets, IntakeSecrets, PartnerSecret, SecretError, ShopifyAppSecret};
+pub use timing::{Clock, Pause};
+pub use token_endpoint::{Grant, Probe, TokenAnswer, TokenEndpoint, TokenFault, Tried};
+pub use token_rows::{
+    Acquired, CurrentRows, DisconnectRows, DueStore, DueStores, Ending, Intention, LeaseClaim, Mark,
+    MarkRows, NewCurrent, RowError, TokenLeases, Written,
+};
+pub use vault::{CurrentLabel, PairDeposit, PairReader, PairWriter, Promoted, VaultError};

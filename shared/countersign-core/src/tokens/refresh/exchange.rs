@@ -1,0 +1,144 @@
+//! Offers refresh tokens, and says that a store is lost only after every one was refused and everything was read again.
+
+use std::time::{Duration, SystemTime};
+
+use super::{Candidates, Refresher};
+use crate::{
+    ports::{
+        Clock, CurrentLabel, CurrentRows, Grant, Mark, MarkRows, PairReader, PairWriter, Pause, Probe,
+        TokenEndpoint, TokenLeases, VaultError,
+    },
+    store::ShopDomain,
+    tokens::{
+        Answer, AuditNote, Cause, Credentials, Granted, Outcome, RefreshToken, Step, StoredPair, Why,
+        classify,
+        work::{Work, announce, fenced, insist, still_ours},
+    },
+};
+
+const TRIES: u32 = 3;
+/// A longer wait than this is for the schedule.
+const LONGEST_WAIT: Duration = Duration::from_secs(2);
+
+/// What a refresh token bought.
+pub(super) struct Bought {
+    pub(super) granted: Granted,
+    pub(super) with: RefreshToken,
+    /// Taken before the request was sent.
+    pub(super) at: SystemTime,
+}
+
+impl<R, V, P, T> Refresher<R, V, P, T>
+where
+    R: TokenLeases + CurrentRows + MarkRows,
+    V: PairReader + PairWriter + CurrentLabel,
+    P: TokenEndpoint + Probe,
+    T: Clock + Pause,
+{
+    /// Announces a version, and offers the candidates until one buys it.
+    pub(super) async fn exchange_all(
+        &self,
+        shop: &ShopDomain,
+        work: &mut Work,
+        candidates: &mut Candidates,
+        current: Option<&StoredPair>,
+    ) -> Result<Outcome, Outcome> {
+        announce(&self.rows, &self.time, work, Cause::Refresh).await?;
+        let mut bought = self.offer(shop, work, candidates).await?;
+        if bought.is_none() {
+            self.look_again(work, candidates).await?;
+            bought = self.offer(shop, work, candidates).await?;
+        }
+        match bought {
+            Some(bought) => self.keep(shop, work, bought, current).await,
+            None => Err(self.all_refused(work).await?),
+        }
+    }
+
+    async fn offer(
+        &self,
+        shop: &ShopDomain,
+        work: &Work,
+        candidates: &mut Candidates,
+    ) -> Result<Option<Bought>, Outcome> {
+        while let Some(token) = candidates.next() {
+            if let Some((granted, at)) = self.offer_one(shop, work, &token).await? {
+                return Ok(Some(Bought { granted, with: token, at }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// None if the token was refused. Unclear answers are asked for again with the same token, which is what it is for.
+    async fn offer_one(
+        &self,
+        shop: &ShopDomain,
+        work: &Work,
+        token: &RefreshToken,
+    ) -> Result<Option<(Granted, SystemTime)>, Outcome> {
+        let mut tries = 0;
+        loop {
+            let at = self.time.now();
+            work.in_time(at)?;
+            tries += 1;
+            let (why, after) = match classify(self.platform.exchange(shop, Grant::Refresh(token)).await) {
+                Answer::Granted(granted) => return Ok(Some((*granted, at))),
+                Answer::Refused => return Ok(None),
+                Answer::InvalidClient => return Err(Outcome::InvalidClient),
+                Answer::ShopUnavailable => return Err(self.unavailable(work).await?),
+                Answer::Later(why) => return Err(Outcome::RetryLater(why)),
+                Answer::Retry { why, after } => (why, after),
+            };
+            let wait = self.wait(tries, after);
+            if tries == TRIES || wait > LONGEST_WAIT {
+                return Err(Outcome::RetryLater(why));
+            }
+            self.time.pause(wait).await;
+        }
+    }
+
+    /// Full jitter, but never less than the platform asks for.
+    fn wait(&self, tries: u32, after: Option<Duration>) -> Duration {
+        let [jitter] = self.entropy.bytes();
+        let most = Duration::from_millis(500) * 2_u32.pow(tries - 1);
+        after.unwrap_or_default().max(most * u32::from(jitter) / 255)
+    }
+
+    /// Everything was refused; perhaps because somebody was quicker, or because the last pair that was put is unannounced.
+    async fn look_again(&self, work: &Work, candidates: &mut Candidates) -> Result<(), Outcome> {
+        still_ours(&self.rows, &self.time, &work.lease).await?;
+        let last = match insist(&self.time, || self.vault.pending(work.store())).await {
+            Err(VaultError::BadSecret { .. }) => None,
+            answered => answered?,
+        };
+        if let Some((_, last)) = last {
+            candidates.add(Some(&last.pair.refresh));
+            candidates.add(last.kept.as_ref());
+        }
+        Ok(())
+    }
+
+    /// Pending pairs were tried with the others. What was found is of no use to anybody.
+    async fn all_refused(&self, work: &mut Work) -> Result<Outcome, Outcome> {
+        if self.is_installing(work) {
+            return Ok(Outcome::RetryLater(Why::Installing));
+        }
+        work.row.intents = self.to_come(work);
+        if work.row.credentials == Credentials::ReauthRequired {
+            return Ok(Outcome::StillReauthRequired);
+        }
+        self.mark(work, Mark::ReauthRequired, Step::ReauthRequired).await?;
+        Ok(Outcome::ReauthRequired)
+    }
+
+    async fn unavailable(&self, work: &Work) -> Result<Outcome, Outcome> {
+        self.mark(work, Mark::Unavailable, Step::Unavailable).await?;
+        Ok(Outcome::ShopUnavailable)
+    }
+
+    async fn mark(&self, work: &Work, mark: Mark, step: Step) -> Result<(), Outcome> {
+        let (at, fence, store) = (self.time.now(), work.lease.fence, work.store().clone());
+        let note = AuditNote { at, store, fence, step };
+        fenced(insist(&self.time, || self.rows.mark(&work.lease, mark, &note)).await?)
+    }
+}

@@ -1,0 +1,182 @@
+//! Renews a store's pair: take the lease, finish what others left, announce, exchange, store, try, make current, release.
+
+mod candidates;
+mod exchange;
+mod keep;
+mod on_demand;
+mod pending;
+mod run;
+mod uninstall;
+
+use std::time::SystemTime;
+
+use super::{
+    Credentials, Outcome, StoredPair, VersionId, Why, retry_after, unavailable_for,
+    work::{Work, insist, settle, take},
+};
+use crate::{
+    Stage,
+    ports::{
+        Clock, CurrentLabel, CurrentRows, Entropy, MarkRows, PairReader, PairWriter, Pause, Probe,
+        TokenEndpoint, TokenLeases, Written,
+    },
+    store::{ShopDomain, Store},
+};
+
+pub(super) use keep::apply;
+pub use on_demand::FreshToken;
+pub use run::{RunLimits, RunReport, Stopped};
+pub use uninstall::Removal;
+
+use candidates::Candidates;
+use pending::Pending;
+
+/// Keeps stores' pairs alive. One per function instance; any number may run at once, on any number of machines.
+pub struct Refresher<R, V, P, T> {
+    /// The stage whose credentials these are.
+    pub stage: Stage,
+    /// The connections table.
+    pub rows: R,
+    /// The stores' secrets.
+    pub vault: V,
+    /// The platform.
+    pub platform: P,
+    /// Clock and waits.
+    pub time: T,
+    /// Owners of leases, and jitter.
+    pub entropy: Box<dyn Entropy>,
+}
+
+/// Why a renewal is wished for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// The schedule says that the store may be due.
+    Due,
+    /// Somebody wants to call the store and has no usable token, or one that the store refused.
+    Wanted {
+        /// The version whose access token was refused.
+        refused: Option<VersionId>,
+    },
+    /// An operator says so, whatever is known of the store.
+    Forced,
+}
+
+impl<R, V, P, T> Refresher<R, V, P, T>
+where
+    R: TokenLeases + CurrentRows + MarkRows,
+    V: PairReader + PairWriter + CurrentLabel,
+    P: TokenEndpoint + Probe,
+    T: Clock + Pause,
+{
+    /// Renews the pair of `store` if it needs it, and finishes whatever was left unfinished.
+    pub async fn renew(&self, store: &Store, need: &Need) -> Outcome {
+        // WooCommerce's keys do not end.
+        let Store::Shopify(shop) = store else { return Outcome::UnknownStore };
+        let mut work = match take(&self.rows, &self.time, &*self.entropy, store, false).await {
+            Ok(work) => work,
+            Err(outcome) => return outcome,
+        };
+        // To leave the store alone must not put off when it is looked at.
+        if let Err(outcome) = check_open(&work, need) {
+            let due_at = work.row.due_at.filter(|_| outcome != Outcome::Disconnected);
+            drop(self.rows.release(&work.lease, &work.ending(due_at, work.row.failures)).await);
+            return outcome;
+        }
+        let ended = self.under_lease(shop, &mut work, need).await;
+        let (Ok(outcome) | Err(outcome)) = ended;
+        let left = self.leave(&work, &outcome).await;
+        let passed_on = left == Some(Written::Stale) && outcome.why().is_some();
+        if passed_on { Outcome::StaleLease } else { outcome }
+    }
+
+    async fn under_lease(&self, shop: &ShopDomain, work: &mut Work, need: &Need) -> Result<Outcome, Outcome> {
+        if !work.row.settled {
+            settle(&self.rows, &self.vault, &self.time, work, None).await?;
+        }
+        let pending = self.pending(work).await?;
+        if self.finish(shop, work, &pending).await? {
+            return Ok(Outcome::Repaired);
+        }
+        if pending.is_empty() && !is_needed(work, need, self.time.now()) {
+            return Ok(Outcome::Reused);
+        }
+        let current = match self.current(work).await {
+            Err(Outcome::BadSecret) if !pending.is_empty() => None,
+            read => read?,
+        };
+        let mut candidates = Candidates::of(&pending, current.as_ref());
+        if candidates.is_empty() {
+            return Err(self.nothing_held(work));
+        }
+        self.exchange_all(shop, work, &mut candidates, current.as_ref()).await
+    }
+
+    async fn current(&self, work: &Work) -> Result<Option<StoredPair>, Outcome> {
+        let Some(version) = &work.row.current else { return Ok(None) };
+        let read = insist(&self.time, || self.vault.read(work.store(), version)).await?;
+        Ok(Some(read.ok_or(Outcome::BadSecret)?))
+    }
+
+    /// An installation was begun, and no pair of it has reached the vault.
+    fn nothing_held(&self, work: &mut Work) -> Outcome {
+        work.row.intents = self.to_come(work);
+        if work.row.intents.is_empty() { Outcome::Disconnected } else { Outcome::RetryLater(Why::Installing) }
+    }
+
+    /// Releases the lease. If that fails, the lease runs out, and the schedule looks after the store.
+    async fn leave(&self, work: &Work, outcome: &Outcome) -> Option<Written> {
+        if *outcome == Outcome::StaleLease {
+            return None;
+        }
+        let [jitter] = self.entropy.bytes();
+        let now = self.time.now();
+        let next = work.row.life.map(|life| life.due_at(work.row.rhythm, jitter));
+        let failures = work.row.failures;
+        let (due_at, failures) = match outcome {
+            _ if !work.row.settled && work.row.current.is_some() => (Some(work.overdue_at()), failures + 1),
+            Outcome::Refreshed | Outcome::Repaired | Outcome::Reused => (next, 0),
+            Outcome::Disconnected | Outcome::UnknownStore => (None, 0),
+            Outcome::VersionBudget(from) => (Some(*from), failures),
+            // Also a lost store is looked at again, in case the platform was wrong, or an installation broke off.
+            Outcome::ShopUnavailable | Outcome::ReauthRequired | Outcome::StillReauthRequired => {
+                (Some(now + unavailable_for(failures, jitter)), failures + 1)
+            }
+            Outcome::RetryLater(_)
+            | Outcome::InvalidClient
+            | Outcome::BadSecret
+            | Outcome::Busy
+            | Outcome::StaleLease => (Some(now + retry_after(failures, jitter)), failures + 1),
+        };
+        let mut ending = work.ending(due_at, failures);
+        if !ending.intents.is_empty() {
+            let soon = now + retry_after(failures, jitter);
+            ending.due_at = Some(ending.due_at.map_or(soon, |due| due.min(soon)));
+        }
+        self.rows.release(&work.lease, &ending).await.ok()
+    }
+}
+
+/// Whether the row, as it is under the lease, bears out the need.
+fn is_needed(work: &Work, need: &Need, now: SystemTime) -> bool {
+    let Some(life) = work.row.life else { return true };
+    match need {
+        Need::Forced => true,
+        Need::Due => now >= life.due_at(work.row.rhythm, u8::MAX),
+        Need::Wanted { refused } => {
+            !life.is_usable(now)
+                || refused.as_ref().is_some_and(|version| work.row.current.as_ref() == Some(version))
+        }
+    }
+}
+
+fn check_open(work: &Work, need: &Need) -> Result<(), Outcome> {
+    if !work.row.is_open() {
+        return Err(Outcome::Disconnected);
+    }
+    let hopeless = work.row.intents.is_empty();
+    match (work.row.credentials, need) {
+        (Credentials::ReauthRequired, Need::Wanted { .. }) if hopeless => Err(Outcome::StillReauthRequired),
+        (Credentials::Unavailable, Need::Wanted { .. }) if hopeless => Err(Outcome::ShopUnavailable),
+        (Credentials::Good | Credentials::ReauthRequired | Credentials::Unavailable, _) => Ok(()),
+    }
+}
