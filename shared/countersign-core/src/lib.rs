@@ -8,6 +8,7 @@
 //! * [`intake`]: raw request in, proven and minimised journal entry out;
 //! * [`json`], [`people`], [`seal`], [`journal`]: strict reading, minimising, pseudonyms, sealing, the entry and its MAC;
 //! * [`delivery`]: what a partner gets, what its answer means, when to try again;
+//! * [`oauth`]: from a merchant's first click to a proven grant, and the page the merchant sees;
 //! * [`config`]: the policy of a stage;
 //! * `testing` (a feature): the ports in memory, and their failing twins.
 
@@ -20,6 +21,7 @@ pub mod journal;
 pub mod json;
 pub mod keys;
 pub mod money;
+pub mod oauth;
 pub mod partner;
 pub mod people;
 pub mod ports;

@@ -7,6 +7,8 @@ mod ledger;
 mod partners;
 mod queue;
 mod secrets;
+mod states;
+mod store_keys;
 
 pub use connections::{Connection, Connections};
 pub use entropy::Entropy;
@@ -14,4 +16,8 @@ pub use journal::{Appended, JournalError, JournalReader, JournalWriter, ReadErro
 pub use ledger::{Attempt, Claim, DueDelivery, Ledger, LedgerError, Settlement};
 pub use partners::{PartnerAnswer, PartnerFault, PartnerRequest, Partners};
 pub use queue::{DeliveryMessage, DeliveryQueue, QueueError};
-pub use secrets::{DeliverySecrets, IntakeSecrets, PartnerSecret, SecretError, ShopifyAppSecret};
+pub use secrets::{
+    DeliverySecrets, IntakeSecrets, OAuthSecrets, PartnerSecret, SecretError, ShopifyApp, ShopifyAppSecret,
+};
+pub use states::{States, StatesError};
+pub use store_keys::{KeyDeposit, KeyTrial, StoreKeysError};
