@@ -16,6 +16,7 @@ mod address;
 mod cookie;
 mod error;
 mod nonce;
+pub mod page;
 mod query;
 mod shopify;
 mod state;
