@@ -2,7 +2,10 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
 };
 
 use super::Trouble;
@@ -17,6 +20,7 @@ pub struct MemoryStates {
     /// Whether every call fails.
     pub trouble: Option<Trouble>,
     kept: Mutex<BTreeMap<StateKey, KeptState>>,
+    calls: AtomicUsize,
 }
 
 impl MemoryStates {
@@ -25,11 +29,17 @@ impl MemoryStates {
         self.kept().values().cloned().collect()
     }
 
+    /// How often it was called, whatever came of it.
+    pub fn calls(&self) -> usize {
+        self.calls.load(Relaxed)
+    }
+
     fn kept(&self) -> MutexGuard<'_, BTreeMap<StateKey, KeptState>> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn check(&self) -> Result<(), StatesError> {
+        self.calls.fetch_add(1, Relaxed);
         match self.trouble {
             None => Ok(()),
             Some(Trouble::Passing) => Err(StatesError::Unavailable("test: no answer".into())),

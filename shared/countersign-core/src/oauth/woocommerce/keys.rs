@@ -3,10 +3,7 @@
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use crate::{
-    json::check_object,
-    oauth::{Nonce, OAuthError, StateFault},
-};
+use crate::json::check_object;
 
 /// A post has about 230 bytes.
 const LARGEST: usize = 4096;
@@ -61,18 +58,17 @@ impl ConsumerKeys {
     }
 }
 
-/// The state and the keys. Members that we do not know are left alone, so that WooCommerce may add some.
-pub(super) fn read(body: &[u8]) -> Result<(Nonce, ConsumerKeys), OAuthError> {
+/// The text that the store echoes, and the keys. Members that we do not know are left alone, so that WooCommerce may add some.
+pub(super) fn read(body: &[u8]) -> Result<(&str, ConsumerKeys), KeysFault> {
     let small = Some(body).filter(|body| body.len() <= LARGEST);
     let text = small.and_then(|body| check_object(body).ok()).ok_or(KeysFault::Form)?;
     let posted: Posted<'_> = serde_json::from_str(text).map_err(|_| KeysFault::Form)?;
-    let state = Nonce::parse(posted.user_id).ok_or(OAuthError::InvalidState(StateFault::Malformed))?;
     let key = hashed(posted.consumer_key, "ck_").ok_or(KeysFault::Malformed("consumer_key"))?;
     let secret = hashed(posted.consumer_secret, "cs_").ok_or(KeysFault::Malformed("consumer_secret"))?;
     if posted.key_permissions != PERMISSIONS {
-        return Err(KeysFault::Permissions.into());
+        return Err(KeysFault::Permissions);
     }
-    Ok((state, ConsumerKeys { id: posted.key_id, key, secret }))
+    Ok((posted.user_id, ConsumerKeys { id: posted.key_id, key, secret }))
 }
 
 /// The prefix and 40 lower-case digits.

@@ -6,6 +6,7 @@
 mod hand_over;
 mod invitation;
 mod keys;
+mod ticket;
 
 use std::time::SystemTime;
 
@@ -63,14 +64,16 @@ impl<S: OAuthSecrets, T: States> WooCommerceFlow<'_, S, T> {
         let book = self.book(&ring);
         book.begin(&state, Binding::Return(&browser), Some(talk.clone()), now).await?;
         book.begin(&state, Binding::Keys, Some(talk.clone()), now).await?;
-        Ok(Departure { location: self.authorize(&talk, &state), cookie: cookie::set(&state, &browser) })
+        let ticket = ticket::write(&state, self.stage, &ring);
+        Ok(Departure { location: self.authorize(&talk, &ticket), cookie: cookie::set(&state, &browser) })
     }
 
     /// Takes the keys that a store posts. They are not kept yet: [`HandedOver::settle`] does that, and gives what alone
     /// may be answered with 200.
     pub async fn keys(&self, body: &[u8], now: SystemTime) -> Result<HandedOver, OAuthError> {
-        let (state, keys) = keys::read(body)?;
+        let (ticket, keys) = keys::read(body)?;
         let ring = self.secrets.oauth_keys().await?;
+        let state = ticket::read(ticket, self.stage, &ring)?;
         let kept = self.book(&ring).consume(&state, Binding::Keys, now).await?;
         let talk = kept.talk.ok_or(OAuthError::InvalidState(StateFault::Unknown))?;
         Ok(HandedOver { talk, keys })
@@ -84,30 +87,30 @@ impl<S: OAuthSecrets, T: States> WooCommerceFlow<'_, S, T> {
         now: SystemTime,
     ) -> Result<Returned, OAuthError> {
         let query = Query::parse(raw_query)?;
-        let (success, state) = (query.require("success")?, query.require("user_id")?);
+        let (success, ticket) = (query.require("success")?, query.require("user_id")?);
         let approved = match success {
             "1" => true,
             "0" => false,
             _ => return Err(QueryFault::Malformed("success").into()),
         };
-        let state = Nonce::parse(state).ok_or(OAuthError::InvalidState(StateFault::Malformed))?;
+        let ring = self.secrets.oauth_keys().await?;
+        let state = ticket::read(ticket, self.stage, &ring)?;
         let browser = cookie::find(cookies.iter().copied(), &state);
         let browser = browser.ok_or(OAuthError::InvalidState(StateFault::NoCookie))?;
-        let ring = self.secrets.oauth_keys().await?;
         let kept = self.book(&ring).find(&state, Binding::Return(&browser), now).await?;
         let talk = kept.talk.ok_or(OAuthError::InvalidState(StateFault::Unknown))?;
         Ok(Returned { approved, talk, spent_cookie: cookie::forget(&state) })
     }
 
     /// The store's page for the merchant's consent, with the five parameters that it demands.
-    fn authorize(&self, talk: &WooCommerceTalk, state: &Nonce) -> String {
+    fn authorize(&self, talk: &WooCommerceTalk, ticket: &str) -> String {
         let value = |text: &str| percent(text, b"-._~");
         format!(
             "{}wc-auth/v1/authorize?app_name={}&scope={}&user_id={}&return_url={}&callback_url={}",
             talk.url,
             value(self.app_name),
             keys::PERMISSIONS,
-            state.expose(),
+            ticket,
             value(&self.address.woocommerce_return()),
             value(&self.address.woocommerce_keys()),
         )

@@ -139,6 +139,14 @@ fn oa_004_a_state_that_was_never_made_is_refused() {
 }
 
 #[test]
+fn oa_004_a_state_is_right_to_its_last_digit() {
+    let mut bench = Bench::begun();
+    let last = if bench.state.ends_with('0') { "1" } else { "0" };
+    bench.state.replace_range(63.., last);
+    assert_eq!(bench.outcome(&signed(&bench.message())), "invalid_state");
+}
+
+#[test]
 fn trouble_with_the_states_refuses_and_may_be_tried_again() {
     let mut bench = Bench::begun();
     bench.flow.states.trouble = Some(Trouble::Passing);

@@ -41,7 +41,7 @@ proptest! {
     }
 
     #[test]
-    fn a_parameter_cannot_be_split_off_another(name in "[a-z]{1,4}", value in telling(), cut in telling()) {
+    fn a_parameter_cannot_be_split_off_another(name in "[a-y]{1,4}", value in telling(), cut in telling()) {
         // Two parameters, signed; then one whose value spells both.
         prop_assume!(!value.chars().chain(cut.chars()).any(char::is_control));
         prop_assume!(!["shop", "hmac", "code"].contains(&&*name));

@@ -1,10 +1,15 @@
 //! The launch of the app, and where it leads.
 
-use countersign_core::oauth::OAuthError;
+use countersign_core::{
+    Disposition,
+    oauth::{Departure, OAuthError, ShopifyFlow},
+    testing::{FailingSecrets, MemoryStates, SeededEntropy, Trouble},
+};
 
-use super::bench::{ADDRESS, Bench, NOW, SCOPES, SHOP, launch, pairs_of, signed, state_of};
+use super::bench::{ADDRESS, Bench, NOW, SCOPES, SHOP, launch, now, pairs_of, signed, state_of};
+use crate::sample::at_once;
 
-fn code(result: Result<countersign_core::oauth::Departure, OAuthError>) -> &'static str {
+fn code(result: Result<Departure, OAuthError>) -> &'static str {
     result.err().unwrap().code()
 }
 
@@ -64,4 +69,21 @@ fn the_cookie_does_not_tell_the_state_and_the_address_not_the_cookie() {
     let state = state_of(&departure);
     let value = departure.cookie.split(['=', ';']).nth(1).unwrap();
     assert!(!departure.cookie.contains(&state) && !departure.location.contains(value));
+}
+
+#[test]
+fn without_secrets_nothing_is_proven_and_somebody_hears_of_it() {
+    for (trouble, expected) in [(Trouble::Passing, Disposition::Retry), (Trouble::Lasting, Disposition::Page)]
+    {
+        let idle = Bench::idle().flow;
+        let flow = ShopifyFlow {
+            stage: idle.stage,
+            settings: idle.settings,
+            secrets: FailingSecrets(trouble),
+            states: MemoryStates::default(),
+            entropy: Box::new(SeededEntropy::new(1)),
+        };
+        let error = at_once(flow.start(&launch(SHOP), now())).err().unwrap();
+        assert_eq!((error.code(), error.disposition()), ("unavailable", expected));
+    }
 }

@@ -117,5 +117,6 @@ fn what_is_kept_tells_neither_state_nor_cookie_nor_shop() {
     let [kept] = &bench.flow.states.all()[..] else { panic!("one state") };
     let (text, value) = (format!("{kept:?} {}", kept.key.to_hex()), bench.cookie.split_once('=').unwrap().1);
     assert!(!text.contains(&bench.state) && !text.contains(value) && !text.contains(SHOP), "{text}");
+    assert_eq!(kept.key.to_hex().len(), 64);
     assert_eq!(kept.expires_at, now() + Duration::from_mins(10));
 }
