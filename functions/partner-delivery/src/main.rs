@@ -11,7 +11,11 @@ use countersign_adapters::{
     secrets_manager::SecretsForDelivery,
     sqs::SqsDeliveryQueue,
 };
-use countersign_core::{delivery::Deliverer, keys::log_key, ports::DeliverySecrets as _};
+use countersign_core::{
+    delivery::Deliverer,
+    keys::{Purpose, derive_for_stage},
+    ports::DeliverySecrets as _,
+};
 use countersign_runtime::{Common, Refusal, correlate, now, run, serve};
 use partner_delivery::{Config, handle, log_unusable_secret};
 
@@ -27,7 +31,7 @@ async fn start() -> Result<(), Refusal> {
     let secrets = SecretsForDelivery::new(&aws.secrets_manager(), &policy, names, now);
     secrets.load().await?;
     let audit = secrets.audit_keys().await.map_err(Refusal::because)?;
-    correlate(log_key(&audit.current().key, policy.stage));
+    correlate(derive_for_stage(&audit.current().key, Purpose::Log, policy.stage));
     let deliverer = &Deliverer {
         config: &policy,
         secrets,

@@ -6,7 +6,11 @@ use std::{env, process::ExitCode};
 use countersign_adapters::{
     SystemEntropy, aws::Aws, dynamodb::DynamoJournalWriter, secrets_manager::SecretsForIntake,
 };
-use countersign_core::{intake::Intake, keys::log_key, ports::IntakeSecrets as _};
+use countersign_core::{
+    intake::Intake,
+    keys::{Purpose, derive_for_stage},
+    ports::IntakeSecrets as _,
+};
 use countersign_runtime::{Refusal, correlate, now, run, serve};
 use webhook_intake::{Config, handle};
 
@@ -20,7 +24,7 @@ async fn start() -> Result<(), Refusal> {
     let secrets = SecretsForIntake::new(&aws.secrets_manager(), stage, secrets, now);
     secrets.load().await?;
     let audit = secrets.audit_keys().await.map_err(Refusal::because)?;
-    correlate(log_key(&audit.current().key, stage));
+    correlate(derive_for_stage(&audit.current().key, Purpose::Log, stage));
     let journal = DynamoJournalWriter::new(aws.dynamodb(), journal_table);
     let intake = &Intake { config: &common.policy, secrets, journal, entropy: Box::new(SystemEntropy) };
     serve(async |invocation| handle(intake, &invocation, now).await).await

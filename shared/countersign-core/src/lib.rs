@@ -10,6 +10,7 @@
 //! * [`delivery`]: what a partner gets, what its answer means, when to try again;
 //! * [`redaction`]: nothing personal and nothing secret in a line of text;
 //! * [`tokens`]: how stores' tokens are obtained, kept, renewed and given up;
+//! * [`oauth`]: from a merchant's first click to a proven grant, and the page the merchant sees;
 //! * [`config`]: the policy of a stage;
 //! * `testing` (a feature): the ports in memory, and their failing twins.
 
@@ -22,6 +23,7 @@ pub mod journal;
 pub mod json;
 pub mod keys;
 pub mod money;
+pub mod oauth;
 pub mod partner;
 pub mod people;
 pub mod ports;

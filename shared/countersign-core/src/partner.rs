@@ -84,13 +84,13 @@ fn check(url: &Url) -> Result<(), PartnerUrlError> {
         return Err(PartnerUrlError::Port);
     }
     match url.host() {
-        Some(Host::Domain(name)) if is_public(name) => Ok(()),
+        Some(Host::Domain(name)) if is_public_name(name) => Ok(()),
         _ => Err(PartnerUrlError::NotPublic),
     }
 }
 
 /// A first sieve; the address itself is judged when it is dialled.
-fn is_public(name: &str) -> bool {
+pub(crate) fn is_public_name(name: &str) -> bool {
     let bare = name.trim_end_matches('.').to_ascii_lowercase();
     let local = ["localhost", "local", "internal", "home.arpa"];
     let under = |zone: &str| bare == zone || bare.ends_with(&format!(".{zone}"));

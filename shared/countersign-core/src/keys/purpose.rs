@@ -7,8 +7,6 @@ use zeroize::Zeroizing;
 use super::SigningKey;
 use crate::{Stage, store::Store};
 
-const LOG: &str = "countersign/v1/log";
-
 /// What a derived key is for. Each has its own label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
@@ -20,6 +18,12 @@ pub enum Purpose {
     Pseudonym,
     /// Authenticates journal entries.
     EntryMac,
+    /// Turns the state of an installation under way into the name it is kept under.
+    OAuthState,
+    /// Signs the links by which a WooCommerce store is invited to connect.
+    Invitation,
+    /// Tags what the log masks.
+    Log,
 }
 
 impl Purpose {
@@ -29,29 +33,28 @@ impl Purpose {
             Self::PayloadDigest => "countersign/v1/payload-digest",
             Self::Pseudonym => "countersign/v1/pseudonym",
             Self::EntryMac => "countersign/v1/entry-mac",
+            Self::OAuthState => "countersign/v1/oauth-state",
+            Self::Invitation => "countersign/v1/invitation",
+            Self::Log => "countersign/v1/log",
         }
     }
 }
 
 /// Derives the key of `purpose` for one store of one stage: HKDF-SHA256, empty salt, the context as info.
 pub fn derive(secret: &SigningKey, purpose: Purpose, stage: Stage, store: &Store) -> Zeroizing<[u8; 32]> {
-    expanded(secret, &format!("{}\0{stage}\0{store}", purpose.label()))
+    expand(secret.expose(), &format!("{}\0{stage}\0{store}", purpose.label()))
 }
 
-/// Derives the key with which the log of one stage tags what it masks.
-pub fn log_key(secret: &SigningKey, stage: Stage) -> SigningKey {
-    SigningKey::derived(&expanded(secret, &format!("{LOG}\0{stage}")))
-}
-
-fn expanded(secret: &SigningKey, info: &str) -> Zeroizing<[u8; 32]> {
-    let mut key = Zeroizing::new([0; 32]);
-    expand(secret.expose(), info.as_bytes(), &mut key);
-    key
+/// Derives the key of `purpose` for all stores of one stage, for what is signed or tagged before the store is proven.
+pub fn derive_for_stage(secret: &SigningKey, purpose: Purpose, stage: Stage) -> SigningKey {
+    SigningKey::derived(&expand(secret.expose(), &format!("{}\0{stage}", purpose.label())))
 }
 
 #[expect(clippy::expect_used, reason = "HKDF-SHA256 yields up to 8160 bytes; this asks for 32")]
-fn expand(secret: &[u8], info: &[u8], key: &mut [u8; 32]) {
-    Hkdf::<Sha256>::new(None, secret).expand(info, key).expect("32 bytes");
+fn expand(secret: &[u8], info: &str) -> Zeroizing<[u8; 32]> {
+    let mut key = Zeroizing::new([0; 32]);
+    Hkdf::<Sha256>::new(None, secret).expand(info.as_bytes(), key.as_mut()).expect("32 bytes");
+    key
 }
 
 #[cfg(test)]
@@ -75,11 +78,12 @@ mod tests {
     }
 
     #[test]
-    fn every_stages_log_has_its_own_key() {
+    fn every_purpose_and_stage_has_its_own_key_for_all_stores() {
         let secret = SigningKey::parse_own("test-secret-of-sixteen-or-more").unwrap();
-        let tags = Stage::ALL.map(|stage| log_key(&secret, stage).tag(&[b"x"]));
-        for (at, tag) in tags.iter().enumerate() {
-            assert!(*tag != secret.tag(&[b"x"]) && tags[..at].iter().all(|other| other != tag));
-        }
+        let tag = |purpose, stage| derive_for_stage(&secret, purpose, stage).tag(&[b"x"]);
+        let right = tag(Purpose::OAuthState, Stage::Dev);
+        assert_ne!(right, tag(Purpose::Invitation, Stage::Dev));
+        assert_ne!(right, tag(Purpose::OAuthState, Stage::Prod));
+        assert_ne!(right, secret.tag(&[b"x"]));
     }
 }

@@ -7,6 +7,8 @@ mod ledger;
 mod partners;
 mod queue;
 mod secrets;
+mod states;
+mod store_keys;
 mod timing;
 mod token_endpoint;
 mod token_rows;
@@ -18,7 +20,11 @@ pub use journal::{Appended, JournalError, JournalReader, JournalWriter, ReadErro
 pub use ledger::{Attempt, Claim, DueDelivery, Ledger, LedgerError, Settlement};
 pub use partners::{PartnerAnswer, PartnerFault, PartnerRequest, Partners};
 pub use queue::{DeliveryMessage, DeliveryQueue, QueueError};
-pub use secrets::{DeliverySecrets, IntakeSecrets, PartnerSecret, SecretError, ShopifyAppSecret};
+pub use secrets::{
+    DeliverySecrets, IntakeSecrets, OAuthSecrets, PartnerSecret, SecretError, ShopifyApp, ShopifyAppSecret,
+};
+pub use states::{States, StatesError};
+pub use store_keys::{KeyDeposit, KeyTrial, StoreKeysError};
 pub use timing::{Clock, Pause};
 pub use token_endpoint::{Grant, Probe, TokenAnswer, TokenEndpoint, TokenFault, Tried};
 pub use token_rows::{

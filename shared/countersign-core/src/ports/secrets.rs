@@ -93,6 +93,30 @@ pub trait DeliverySecrets: Send + Sync {
     ) -> impl Future<Output = Result<Option<Arc<PartnerSecret>>, SecretError>> + Send;
 }
 
+/// The Shopify app: the name under which shops know it, and what proves it to them.
+#[derive(Clone)]
+pub struct ShopifyApp {
+    /// Public; it stands in addresses and in ID tokens.
+    pub client_id: String,
+    /// What Shopify signs with.
+    pub secret: ShopifyAppSecret,
+}
+
+/// The secrets that `oauth-callback` may read.
+pub trait OAuthSecrets: Send + Sync {
+    /// The Shopify app.
+    fn shopify_app(&self) -> impl Future<Output = Result<Arc<ShopifyApp>, SecretError>> + Send;
+
+    /// Reads the Shopify app again if the copy in memory is older than `age`; none if it is not, or if nothing came.
+    fn reread_shopify_app(
+        &self,
+        age: Duration,
+    ) -> impl Future<Output = Result<Option<Arc<ShopifyApp>>, SecretError>> + Send;
+
+    /// The secrets that name states and sign links.
+    fn oauth_keys(&self) -> impl Future<Output = Result<Arc<KeyRing>, SecretError>> + Send;
+}
+
 /// Why a secret could not be had. Holds its name, never its value.
 #[derive(Debug, thiserror::Error)]
 pub enum SecretError {

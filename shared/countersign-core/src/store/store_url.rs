@@ -4,7 +4,12 @@ use std::fmt;
 
 use url::{Host, Url};
 
-/// A WooCommerce store's base address: https, a host name, a path; nothing else.
+use crate::partner::is_public_name;
+
+/// Longer ones exist; merchants who have them do not.
+const LONGEST: usize = 255;
+
+/// A WooCommerce store's base address: https, a host name, a path where WordPress lives in a folder; nothing else.
 ///
 /// WooCommerce takes keys by Basic authentication over TLS only (`WC_REST_Authentication`), so plain http is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,9 +27,15 @@ pub enum StoreUrlError {
     /// Credentials in an address end up in logs.
     #[error("must not hold a user name or password")]
     Credentials,
-    /// A store is named, not numbered.
-    #[error("must name a host, not an IP address")]
+    /// A store is named, not numbered, and its name is one of the public internet.
+    #[error("must name a host on the public internet, not an IP address")]
     NoName,
+    /// No store is reached on another port, and ports are how one network looks into another.
+    #[error("must not name a port")]
+    Port,
+    /// One store has one address: a path of plain characters, without empty parts.
+    #[error("must have a path of letters, digits, dots, dashes, tildes and underscores, or none")]
+    Path,
     /// A base address has neither.
     #[error("must not hold a query or a fragment")]
     Extra,
@@ -34,7 +45,8 @@ impl StoreUrl {
     /// Takes the address as the merchant gave it; a trailing slash makes no difference.
     pub fn parse(text: &str) -> Result<Self, StoreUrlError> {
         // The URL parser drops control characters and soft hyphens in silence.
-        let plain = text.is_ascii() && !text.bytes().any(|byte| byte.is_ascii_control() || byte == b' ');
+        let plain =
+            text.len() <= LONGEST && text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
         let url = plain.then(|| Url::parse(text).ok()).flatten().ok_or(StoreUrlError::Unreadable)?;
         check(&url)?;
         Ok(Self(with_slash(url)))
@@ -53,8 +65,15 @@ fn check(url: &Url) -> Result<(), StoreUrlError> {
     if !url.username().is_empty() || url.password().is_some() {
         return Err(StoreUrlError::Credentials);
     }
-    if !matches!(url.host(), Some(Host::Domain(_))) {
+    if url.port().is_some() {
+        return Err(StoreUrlError::Port);
+    }
+    if !matches!(url.host(), Some(Host::Domain(name)) if is_public_name(name) && !name.ends_with('.')) {
         return Err(StoreUrlError::NoName);
+    }
+    let path = |byte: u8| byte.is_ascii_alphanumeric() || b"/.-_~".contains(&byte);
+    if !url.path().bytes().all(path) || url.path().contains("//") {
+        return Err(StoreUrlError::Path);
     }
     if url.query().is_some() || url.fragment().is_some() { Err(StoreUrlError::Extra) } else { Ok(()) }
 }
@@ -86,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn each_fault_has_its_sentence() {
+    fn oa_069_each_fault_has_its_sentence() {
         let cases = [
             ("shop.example", StoreUrlError::Unreadable),
             ("https://shop.example\n", StoreUrlError::Unreadable),
@@ -94,9 +113,22 @@ mod tests {
             ("https://user@shop.example", StoreUrlError::Credentials),
             ("https://2130706433/", StoreUrlError::NoName),
             ("https://[::1]/", StoreUrlError::NoName),
+            ("https://10.0.0.5/", StoreUrlError::NoName),
+            ("https://169.254.169.254/", StoreUrlError::NoName),
+            ("https://localhost/", StoreUrlError::NoName),
+            ("https://store.internal/", StoreUrlError::NoName),
+            ("https://shop.example./", StoreUrlError::NoName),
+            ("https://shop.example:8443/", StoreUrlError::Port),
+            ("https://shop.example/a%2fb", StoreUrlError::Path),
+            ("https://shop.example/a//b", StoreUrlError::Path),
+            ("https://shop.example\\@evil.example/", StoreUrlError::Unreadable),
+            ("https://shop\u{ad}.example/", StoreUrlError::Unreadable),
+            ("//shop.example/", StoreUrlError::Unreadable),
+            ("javascript:alert(1)", StoreUrlError::NotHttps),
             ("https://shop.example/?x=1", StoreUrlError::Extra),
         ];
-        for (text, error) in cases {
+        let long = format!("https://shop.example/{}", "a".repeat(LONGEST));
+        for (text, error) in cases.into_iter().chain([(long.as_str(), StoreUrlError::Unreadable)]) {
             assert_eq!(StoreUrl::parse(text), Err(error), "{text}");
         }
     }

@@ -5,15 +5,21 @@
 mod entropy;
 mod journal;
 mod ledger;
+mod oauth_secrets;
 mod partners;
 mod queue;
 mod secrets;
+mod states;
+mod store_keys;
 mod trouble;
 
 pub use entropy::SeededEntropy;
 pub use journal::{MemoryJournal, reopened};
 pub use ledger::MemoryLedger;
+pub use oauth_secrets::{FixedOAuthSecrets, OAUTH, SHOPIFY_CLIENT_ID, shopify_app};
 pub use partners::{OpenConnections, ScriptedPartners, SentRequest};
 pub use queue::MemoryQueue;
 pub use secrets::{AUDIT, FixedSecrets, JOURNAL, SHOPIFY_CLIENT_SECRET, WOOCOMMERCE_MASTER, ring};
+pub use states::MemoryStates;
+pub use store_keys::{MemoryKeys, OneStore};
 pub use trouble::{FailingJournal, FailingSecrets, ForgetfulJournal, SilentJournal, Trouble};

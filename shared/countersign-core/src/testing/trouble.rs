@@ -15,8 +15,8 @@ use crate::{
     journal::{Entry, Piece},
     keys::KeyRing,
     ports::{
-        Appended, IntakeSecrets, JournalError, JournalReader, JournalWriter, ReadError, SecretError,
-        ShopifyAppSecret,
+        Appended, IntakeSecrets, JournalError, JournalReader, JournalWriter, OAuthSecrets, ReadError,
+        SecretError, ShopifyApp, ShopifyAppSecret,
     },
 };
 
@@ -119,6 +119,20 @@ impl IntakeSecrets for FailingSecrets {
     }
 
     async fn audit_keys(&self) -> Result<Arc<KeyRing>, SecretError> {
+        self.error()
+    }
+}
+
+impl OAuthSecrets for FailingSecrets {
+    async fn shopify_app(&self) -> Result<Arc<ShopifyApp>, SecretError> {
+        self.error()
+    }
+
+    async fn reread_shopify_app(&self, _: Duration) -> Result<Option<Arc<ShopifyApp>>, SecretError> {
+        self.error()
+    }
+
+    async fn oauth_keys(&self) -> Result<Arc<KeyRing>, SecretError> {
         self.error()
     }
 }

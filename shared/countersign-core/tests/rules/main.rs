@@ -4,6 +4,7 @@
 mod authenticity;
 mod doubles;
 mod json;
+mod oauth;
 mod packing;
 mod sample;
 mod shop_domains;

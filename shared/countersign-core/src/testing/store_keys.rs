@@ -1,0 +1,67 @@
+//! A WooCommerce store that knows its keys, and a vault for them, in memory.
+
+use std::{
+    sync::{Mutex, PoisonError},
+    time::SystemTime,
+};
+
+use super::Trouble;
+use crate::{
+    oauth::ConsumerKeys,
+    ports::{KeyDeposit, KeyTrial, StoreKeysError},
+    store::{StoreUrl, WooStoreId},
+};
+
+/// A store at one address with one key. Any other address does not answer.
+pub struct OneStore {
+    /// Where it is.
+    pub url: StoreUrl,
+    /// The only key that it accepts.
+    pub consumer_key: String,
+}
+
+impl KeyTrial for OneStore {
+    async fn try_out(&self, url: &StoreUrl, keys: &ConsumerKeys) -> Result<(), StoreKeysError> {
+        if *url != self.url {
+            return Err(StoreKeysError::Unreachable);
+        }
+        if keys.expose_key() == self.consumer_key { Ok(()) } else { Err(StoreKeysError::NotAccepted) }
+    }
+}
+
+/// Keeps what it is given: store, address, key.
+#[derive(Default)]
+pub struct MemoryKeys {
+    /// Whether every call fails.
+    pub trouble: Option<Trouble>,
+    kept: Mutex<Vec<(WooStoreId, StoreUrl, String)>>,
+}
+
+impl MemoryKeys {
+    /// Everything that was kept, in order.
+    pub fn kept(&self) -> Vec<(WooStoreId, StoreUrl, String)> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl KeyDeposit for MemoryKeys {
+    async fn deposit(
+        &self,
+        store: &WooStoreId,
+        url: &StoreUrl,
+        keys: &ConsumerKeys,
+        _: SystemTime,
+    ) -> Result<(), StoreKeysError> {
+        match self.trouble {
+            Some(Trouble::Passing) => return Err(StoreKeysError::Unavailable("test: no answer".into())),
+            Some(Trouble::Lasting) => return Err(StoreKeysError::Refused("test: refused".into())),
+            None => {}
+        }
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.iter().any(|(other, address, _)| other == store && address != url) {
+            return Err(StoreKeysError::Refused("test: connected under another address".into()));
+        }
+        kept.push((store.clone(), url.clone(), keys.expose_key().to_owned()));
+        Ok(())
+    }
+}
