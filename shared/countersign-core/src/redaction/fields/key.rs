@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::{
-    Field,
+    Container, Field,
     names::{ENDING, Group, TAIL, WHOLE},
 };
 use crate::redaction::words::{Hash, Words};
@@ -43,6 +43,47 @@ pub(in crate::redaction) fn field(name: &[u8]) -> Field {
         || TAILS.iter().find(|(tail, _)| name.from(0).ends_with(tail.as_bytes())).map(|(_, field)| *field);
     known.or_else(tail).unwrap_or(Field::Unknown)
 }
+
+/// What `name` means when it is a path such as `customer.name`: its last part, and what the part before says about the
+/// place that it stands in.
+pub(in crate::redaction) fn path(name: &[u8]) -> (Field, Option<Container>) {
+    match name.iter().rposition(|byte| *byte == b'.') {
+        Some(dot) => (field(&name[dot + 1..]), inside(&name[..dot])),
+        None => (field(name), None),
+    }
+}
+
+/// What stands inside of `parent`, a name or the path of one. Where nothing is known of it, it is taken for a part of a
+/// system, whose names are not people's.
+pub(in crate::redaction) fn inside(parent: &[u8]) -> Option<Container> {
+    let (field, place) = path(parent);
+    let last = parent.rsplit(|byte| *byte == b'.').next().unwrap_or_default();
+    let says_nothing = GENERIC.iter().any(|word| last.eq_ignore_ascii_case(word));
+    match field.container() {
+        _ if says_nothing => place,
+        // `email.template`, `password.policy`: settings rather than values.
+        Some(Container::Masked(_)) | None => Some(Container::Technical),
+        inside => inside,
+    }
+}
+
+/// Parents in paths that say nothing about what they hold.
+const GENERIC: [&[u8]; 14] = [
+    b"this",
+    b"self",
+    b"data",
+    b"body",
+    b"params",
+    b"query",
+    b"form",
+    b"input",
+    b"payload",
+    b"request",
+    b"req",
+    b"attributes",
+    b"variables",
+    b"json",
+];
 
 fn names(groups: &'static [Group]) -> impl Iterator<Item = (&'static str, Field)> {
     groups.iter().flat_map(|(field, names)| names.split(' ').map(move |name| (name, *field)))

@@ -11,11 +11,11 @@ use crate::redaction::{
 /// `Some(Ok(Secret("…")))` is about as deep as values are wrapped.
 const WRAPPERS: usize = 4;
 
+/// `&crate::orders::Address` and its like are shorter.
+const LONGEST_TYPE: usize = 64;
+
 /// A bare word is looked at this far before it is known to be masked.
 const PREVIEW: usize = 64;
-
-/// An XML element with more text in it is not a field.
-const LONGEST_TEXT: usize = 1024;
 
 impl Walk<'_, '_, '_> {
     /// A colon or equals sign.
@@ -32,27 +32,16 @@ impl Walk<'_, '_, '_> {
         self.value(at + 1 + arrow, &name)
     }
 
-    /// `<name>value<`, as XML has it.
-    pub(super) fn element(&mut self, at: usize) -> usize {
-        let Some(field) = self.element_before(at) else { return at + 1 };
-        let rest = self.bytes[at + 1..].iter().take(LONGEST_TEXT);
-        let Some(length) = rest.copied().position(|byte| byte == b'<') else { return at + 1 };
-        let value = at + 1..at + 1 + length;
-        let text = self.text.view.part(value.clone()).text();
-        if let Verdict::Mask(kind) = field.verdict(Value { text, quoted: true }, self.frames.place()) {
-            self.spans.add(self.text.view, value.clone(), Rule::Field(kind));
-            return value.end;
-        }
-        at + 1
-    }
-
     /// Handles the value after a sign; answers where to go on.
     fn value(&mut self, after: usize, name: &Name) -> usize {
+        if let Some(end) = self.form_field(after, name) {
+            return end;
+        }
         let mut at = after;
         for _ in 0..WRAPPERS {
             at = self.value_start(at, name.quote.is_some());
             match self.wrapper(at) {
-                Some(bracket) if self.bytes[bracket] == b'(' => {
+                Some(bracket) if self.bytes[bracket] == b'(' && !self.begins_record(bracket) => {
                     self.frames.push(b'(', None);
                     at = bracket + 1;
                 }
@@ -62,7 +51,7 @@ impl Walk<'_, '_, '_> {
         }
         match self.bytes.get(at).copied() {
             Some(b'"' | b'\'' | b'`') => match self.string_at(at) {
-                Some(content) => self.string_value(content, name.field),
+                Some(content) => self.string_value(content, name.field, name.place),
                 // An apostrophe that a value begins with.
                 None => self.bare(at + 1, at + 1, name),
             },
@@ -90,16 +79,31 @@ impl Walk<'_, '_, '_> {
         at + rest.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(rest.len())
     }
 
-    /// Where the bracket of `Some(` or `Address {` stands.
+    /// Where the bracket of `Some(`, `Address {`, `&main.Address{` or `Address[street=` stands.
     fn wrapper(&self, at: usize) -> Option<usize> {
         let rest = self.bytes.get(at..)?;
-        let word = rest.iter().take(32).position(|byte| !byte.is_ascii_alphanumeric())?;
+        let in_type = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.:&*".contains(byte);
+        let word = rest.iter().take(LONGEST_TYPE).position(|byte| !in_type(byte))?;
+        let named = rest[..word].iter().any(u8::is_ascii_alphabetic) && !rest[0].is_ascii_digit();
         let bracket = match &rest[word..] {
             [b'(' | b'{', ..] => at + word,
+            [b'[', ..] if self.begins_record(at + word) => at + word,
             [b' ', b'{', ..] => at + word + 1,
             _ => return None,
         };
-        rest[0].is_ascii_alphabetic().then_some(bracket)
+        named.then_some(bracket)
+    }
+
+    /// Whether the bracket at `at` holds fields with names: `(street=`, `[street: `.
+    fn begins_record(&self, at: usize) -> bool {
+        let rest = self.bytes.get(at + 1..).unwrap_or_default();
+        let name =
+            rest.iter().take(LONGEST_TYPE).take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_');
+        match rest.get(name.count()..) {
+            Some([b'=', next, ..]) => *next != b'=',
+            Some([b':', next, ..]) => *next == b' ',
+            _ => false,
+        }
     }
 
     /// A number, `true` or `null` of JSON: all of it becomes a string, or nothing does.
@@ -119,7 +123,7 @@ impl Walk<'_, '_, '_> {
         }
         let rest = self.bytes.get(end..).unwrap_or_default();
         let next = rest.iter().find(|byte| !byte.is_ascii_whitespace());
-        if !self.text.decoded && matches!(next, None | Some(b',' | b']' | b'}')) {
+        if self.stands_alone(at) && matches!(next, None | Some(b',' | b']' | b'}')) {
             self.spans.in_value(part, found);
         }
         self.plain = end;
@@ -130,7 +134,7 @@ impl Walk<'_, '_, '_> {
     pub(super) fn number_at(&mut self, at: usize) -> usize {
         let start = self.skip_space(at);
         let end = self.scalar_end(start);
-        let number = self.bytes.get(start).is_some_and(|byte| byte.is_ascii_digit() || *byte == b'-');
+        let number = is_number(&self.bytes[start..end]);
         let rest = self.bytes.get(end..).unwrap_or_default();
         let alone = match rest.iter().find(|byte| !byte.is_ascii_whitespace()) {
             Some(b',' | b']') => at > 0,
@@ -155,7 +159,8 @@ impl Walk<'_, '_, '_> {
         if let Some(length) = mask::length(&self.bytes[at..]) {
             return at + length;
         }
-        if !name.field.can_mask(self.frames.place()) {
+        let place = name.place.unwrap_or(self.frames.place());
+        if !name.field.can_mask(place) {
             return after;
         }
         let bare = Bare {
@@ -172,12 +177,18 @@ impl Walk<'_, '_, '_> {
         let word = self.text.view.part(at..preview);
         let decoded = layers::decoded(word);
         let text = decoded.as_ref().map_or(word.text(), |decoded| decoded.view().text());
-        let Verdict::Mask(kind) = name.field.verdict(Value { text, quoted: false }, self.frames.place())
-        else {
+        let Verdict::Mask(kind) = name.field.verdict(Value { text, quoted: false }, place) else {
             return after;
         };
         let end = bare.end(at, kind);
         self.spans.add(self.text.view, at..end, Rule::Field(kind));
         end.max(after)
     }
+}
+
+/// Whether `text` is a number of JSON, more or less: an address of the Internet Protocol is none.
+fn is_number(text: &[u8]) -> bool {
+    let digits = text.strip_prefix(b"-").unwrap_or(text);
+    digits.first().is_some_and(u8::is_ascii_digit)
+        && digits.iter().filter(|byte| **byte == b'.').take(2).count() < 2
 }
