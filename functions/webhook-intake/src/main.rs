@@ -7,14 +7,14 @@ use countersign_adapters::{
     SystemEntropy, aws::Aws, dynamodb::DynamoJournalWriter, secrets_manager::SecretsForIntake,
 };
 use countersign_core::{intake::Intake, keys::log_key, ports::IntakeSecrets as _};
-use countersign_runtime::{Refusal, correlate, now, run, serve};
+use countersign_runtime::{Refusal, Stopped, correlate, now, run, serve};
 use webhook_intake::{Config, handle};
 
 fn main() -> ExitCode {
     run(env!("CARGO_PKG_NAME"), start)
 }
 
-async fn start() -> Result<(), Refusal> {
+async fn start() -> Result<(), Stopped> {
     let Config { common, journal_table, secrets } = Config::read(&|name| env::var(name).ok())?;
     let (aws, stage) = (Aws::new(common.aws), common.policy.stage);
     let secrets = SecretsForIntake::new(&aws.secrets_manager(), stage, secrets, now);
