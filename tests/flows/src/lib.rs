@@ -12,11 +12,11 @@
 
 mod answers;
 mod ending;
-mod leaks;
 mod notes;
 mod play;
 mod policy;
 mod queues;
+mod scan;
 mod secrets;
 mod system;
 mod tables;

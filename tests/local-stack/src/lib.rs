@@ -9,6 +9,7 @@ pub mod demo;
 pub mod gateway;
 pub mod lambda;
 pub mod partner;
+pub mod record;
 pub mod stack;
 pub mod stores;
 pub mod template;
