@@ -12,22 +12,14 @@ use countersign_adapters::{
     sqs::SqsDeliveryQueue,
 };
 use countersign_core::delivery::Deliverer;
-use countersign_runtime::{Common, Refusal, now, serve, start_logging};
+use countersign_runtime::{Common, Refusal, now, run, serve};
 use partner_delivery::{Config, handle, log_unusable_secret};
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> ExitCode {
-    start_logging("partner-delivery", env::var("STAGE").ok().as_deref());
-    match run().await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(refusal) => {
-            tracing::error!(outcome = "refused_to_start", code = "config_error", "{refusal}");
-            ExitCode::FAILURE
-        }
-    }
+fn main() -> ExitCode {
+    run(env!("CARGO_PKG_NAME"), start)
 }
 
-async fn run() -> Result<(), Refusal> {
+async fn start() -> Result<(), Refusal> {
     let settings = Config::read(&|name| env::var(name).ok())?;
     let Common { policy, aws, local_net } = settings.common;
     let (aws, deadline) = (Aws::new(aws), policy.delivery.deadline);

@@ -7,22 +7,14 @@ use countersign_adapters::{
     SystemEntropy, aws::Aws, dynamodb::DynamoJournalWriter, secrets_manager::SecretsForIntake,
 };
 use countersign_core::intake::Intake;
-use countersign_runtime::{Refusal, now, serve, start_logging};
+use countersign_runtime::{Refusal, now, run, serve};
 use webhook_intake::{Config, handle};
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> ExitCode {
-    start_logging("webhook-intake", env::var("STAGE").ok().as_deref());
-    match Box::pin(run()).await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(refusal) => {
-            tracing::error!(outcome = "refused_to_start", code = "config_error", "{refusal}");
-            ExitCode::FAILURE
-        }
-    }
+fn main() -> ExitCode {
+    run(env!("CARGO_PKG_NAME"), start)
 }
 
-async fn run() -> Result<(), Refusal> {
+async fn start() -> Result<(), Refusal> {
     let Config { common, journal_table, secrets } = Config::read(&|name| env::var(name).ok())?;
     let (aws, stage) = (Aws::new(common.aws), common.policy.stage);
     let secrets = SecretsForIntake::new(&aws.secrets_manager(), stage, secrets, now);

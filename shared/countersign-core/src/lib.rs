@@ -8,6 +8,7 @@
 //! * [`intake`]: raw request in, proven and minimised journal entry out;
 //! * [`json`], [`people`], [`seal`], [`journal`]: strict reading, minimising, pseudonyms, sealing, the entry and its MAC;
 //! * [`delivery`]: what a partner gets, what its answer means, when to try again;
+//! * [`redaction`]: nothing personal and nothing secret in a line of text;
 //! * [`config`]: the policy of a stage;
 //! * `testing` (a feature): the ports in memory, and their failing twins.
 
@@ -23,6 +24,7 @@ pub mod money;
 pub mod partner;
 pub mod people;
 pub mod ports;
+pub mod redaction;
 pub mod seal;
 pub mod stage;
 pub mod store;

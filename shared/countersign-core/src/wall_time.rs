@@ -22,6 +22,18 @@ pub fn format(time: SystemTime) -> String {
     moment.format(&Rfc3339).unwrap_or_default()
 }
 
+/// RFC 3339 in UTC, always with three digits of milliseconds: one length, and sorted as text in the order of time.
+pub fn format_millis(time: SystemTime) -> String {
+    let moment = OffsetDateTime::from(from_epoch_millis(epoch_millis(time)));
+    let (day, (hour, minute, second, milli)) = (moment.date(), moment.time().as_hms_milli());
+    format!(
+        "{:04}-{:02}-{:02}T{hour:02}:{minute:02}:{second:02}.{milli:03}Z",
+        day.year(),
+        u8::from(day.month()),
+        day.day()
+    )
+}
+
 /// The calendar day in UTC, `yyyy-mm-dd`.
 pub fn day(time: SystemTime) -> String {
     let moment = OffsetDateTime::from(time);
@@ -49,6 +61,7 @@ mod tests {
         assert_eq!(parse("2026-11-21T23:51:25"), Some(shopify));
         assert_eq!(parse("2026-11-21T23:51:25.000Z"), Some(shopify));
         assert_eq!(format(shopify), "2026-11-21T23:51:25Z");
+        assert_eq!(format_millis(shopify), "2026-11-21T23:51:25.000Z");
         assert_eq!(day(shopify), "2026-11-21");
         assert_eq!(from_epoch_millis(epoch_millis(shopify)), shopify);
     }

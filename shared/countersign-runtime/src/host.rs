@@ -12,8 +12,15 @@ use countersign_core::wall_time::from_epoch_millis;
 use lambda_runtime::{Diagnostic, LambdaEvent, Runtime};
 use serde::Serialize;
 use serde_json::value::RawValue;
+use tracing::Instrument as _;
 
-use crate::settings::Refusal;
+use crate::{
+    settings::Refusal,
+    telemetry::{Bounded, masked},
+};
+
+const LONGEST_ERROR_TYPE: usize = 100;
+const LONGEST_ERROR: usize = 1024;
 
 /// One event for a function.
 pub struct Invocation {
@@ -48,7 +55,17 @@ pub fn malformed(expected: &str) -> Diagnostic {
     }
 }
 
-/// Hands events to `handler`, one after the other, for as long as the environment lives.
+/// An error as it may leave: what Lambda is told stands in its log and in the answer.
+fn without_values(error: Diagnostic) -> Diagnostic {
+    let masked = |text: &str, limit| masked(&Bounded::of_str(text), limit);
+    Diagnostic {
+        error_type: masked(&error.error_type, LONGEST_ERROR_TYPE),
+        error_message: masked(&error.error_message, LONGEST_ERROR),
+    }
+}
+
+/// Hands events to `handler`, one after the other, for as long as the environment lives. Every line that is logged on the
+/// way carries the invocation's ids, at whatever level the log is.
 pub async fn serve<H, F, R>(handler: H) -> Result<(), Refusal>
 where
     H: Fn(Invocation) -> F,
@@ -56,8 +73,12 @@ where
     R: Serialize,
 {
     let service = lambda_runtime::service_fn(|event: LambdaEvent<Box<RawValue>>| {
-        let deadline = from_epoch_millis(event.context.deadline);
-        handler(Invocation::new(event.payload, event.context.request_id, deadline))
+        let LambdaEvent { payload, context } = event;
+        let trace_id = context.xray_trace_id.as_deref();
+        let span = tracing::error_span!("invocation", request_id = context.request_id, trace_id);
+        let deadline = from_epoch_millis(context.deadline);
+        let answer = span.in_scope(|| handler(Invocation::new(payload, context.request_id, deadline)));
+        async { answer.await.map_err(without_values) }.instrument(span)
     });
     Runtime::new(service).run().await.map_err(|_| Refusal::because("the Lambda Runtime API went away"))
 }

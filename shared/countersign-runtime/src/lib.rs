@@ -3,9 +3,9 @@
 mod clock;
 mod host;
 mod http_event;
-mod line;
 mod policy;
 mod respond;
+mod run;
 mod settings;
 mod sqs_event;
 mod telemetry;
@@ -16,6 +16,7 @@ pub use http_event::HttpEvent;
 pub use lambda_runtime::Diagnostic;
 pub use policy::{check_policy, policy};
 pub use respond::{Answer, empty, json, refusal};
+pub use run::run;
 pub use settings::{Common, Refusal, Settings};
 pub use sqs_event::{BatchFailures, SqsBatch, SqsRecord};
 pub use telemetry::start_logging;

@@ -1,0 +1,151 @@
+//! What happens to a value, given its field, its place and a look at it.
+
+use super::{Container, Field};
+use crate::redaction::rule::Kind;
+
+/// What happens to a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::redaction) enum Verdict {
+    /// All of it is masked.
+    Mask(Kind),
+    /// Patterns decide.
+    Scan,
+    /// Patterns decide, but its digits are an identifier's.
+    Id,
+}
+
+/// A value as it stands.
+#[derive(Clone, Copy)]
+pub(in crate::redaction) struct Value<'t> {
+    pub(in crate::redaction) text: &'t str,
+    /// Whether it is a text rather than a bare number or word.
+    pub(in crate::redaction) quoted: bool,
+}
+
+/// The least random characters that make a secret.
+const RANDOM: usize = 12;
+
+impl Field {
+    pub(in crate::redaction) fn verdict(self, value: Value<'_>, place: Container) -> Verdict {
+        if value.says_nothing() {
+            return Verdict::Scan;
+        }
+        match self.kind(value, place) {
+            Some(kind) if value.can_be(kind) => Verdict::Mask(kind),
+            _ if matches!(self, Self::Id | Self::Number) => Verdict::Id,
+            _ => Verdict::Scan,
+        }
+    }
+
+    /// Whether any value at all is masked here: if not, none needs to be looked at.
+    pub(in crate::redaction) fn can_mask(self, place: Container) -> bool {
+        match self {
+            Self::Plain | Self::Id => false,
+            Self::Unknown | Self::Inside(_) => place.default_kind().is_some(),
+            Self::Value => place == Container::Labelled || place.default_kind().is_some(),
+            Self::Mask(_)
+            | Self::MaskOr(..)
+            | Self::MaybeName(_)
+            | Self::IfProse
+            | Self::IfRandom
+            | Self::Number => true,
+        }
+    }
+
+    fn kind(self, value: Value<'_>, place: Container) -> Option<Kind> {
+        let text = value.text;
+        match self {
+            Self::Mask(kind) | Self::MaskOr(kind, _) => Some(kind),
+            Self::MaybeName(_) => is_name(text, place).then_some(Kind::Name),
+            Self::IfProse => is_prose(text).then_some(Kind::Note),
+            Self::IfRandom if place == Container::GiftCard => Some(Kind::Secret),
+            Self::IfRandom => is_random(text).then_some(Kind::Secret),
+            Self::Number => (place == Container::Payment).then_some(Kind::Card),
+            Self::Value if place == Container::Labelled => Some(Kind::Note),
+            Self::Unknown | Self::Value | Self::Inside(_) => place.default_kind().filter(|kind| value.quoted || is_number(*kind)),
+            Self::Plain | Self::Id => None,
+        }
+    }
+}
+
+impl Value<'_> {
+    /// Bare words of notations; in quotation marks, `None` is a town in Piedmont.
+    fn says_nothing(self) -> bool {
+        const NOTHING: [&str; 8] = ["null", "true", "false", "none", "nil", "undefined", "n/a", "some"];
+        let text = self.text.trim();
+        let word = NOTHING.iter().any(|nothing| text.eq_ignore_ascii_case(nothing));
+        word && !self.quoted || text.bytes().all(|byte| matches!(byte, b'*' | b'.' | b'-'))
+    }
+
+    /// A number or a day needs a digit, of whatever script and however encoded.
+    fn can_be(self, kind: Kind) -> bool {
+        match kind {
+            Kind::Card | Kind::SecurityCode | Kind::Phone | Kind::Location | Kind::BirthDate => {
+                self.text.bytes().any(|byte| byte.is_ascii_digit() || !byte.is_ascii())
+            }
+            Kind::Email
+            | Kind::BankAccount
+            | Kind::Ip
+            | Kind::NationalId
+            | Kind::Secret
+            | Kind::Name
+            | Kind::Address
+            | Kind::Note => true,
+        }
+    }
+}
+
+/// Whether values of this kind are also written as bare numbers.
+fn is_number(kind: Kind) -> bool {
+    matches!(kind, Kind::Location | Kind::Phone | Kind::Card | Kind::SecurityCode | Kind::NationalId)
+}
+
+/// Things are named `#1001`, `gateway-refund` or `src/main.rs`; people are not, but for the capitals of `Jean-Luc`.
+fn is_name(text: &str, place: Container) -> bool {
+    match place {
+        Container::Goods | Container::Technical | Container::Labelled => false,
+        Container::Person | Container::Address | Container::Payment | Container::Masked(_) => true,
+        Container::Neutral | Container::GiftCard => !is_technical(text),
+    }
+}
+
+fn is_technical(text: &str) -> bool {
+    let plain = text.bytes().all(|byte| byte.is_ascii_graphic());
+    let signs = text.bytes().any(|byte| byte.is_ascii_digit() || b"_/:#@%&=$<>(){}[]".contains(&byte));
+    let joined = text.bytes().any(|byte| matches!(byte, b'-' | b'.'));
+    plain && (signs || joined && !text.bytes().any(|byte| byte.is_ascii_uppercase()))
+}
+
+fn is_prose(text: &str) -> bool {
+    !text.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+/// Letters and digits mixed, too long for a word, and no UUID.
+pub(in crate::redaction) fn is_random(text: &str) -> bool {
+    let alphabet = |byte: u8| byte.is_ascii_alphanumeric() || b"_-+/=.~%".contains(&byte);
+    let mut pieces = text.split(|character: char| !character.is_ascii_alphanumeric());
+    text.len() >= RANDOM + 4
+        && text.bytes().all(alphabet)
+        && !is_uuid(text.as_bytes())
+        && (pieces.any(|piece| piece.len() >= RANDOM && is_mixed(piece)) || has_three_classes(text))
+}
+
+/// Whether letters and digits stand together.
+pub(in crate::redaction) fn is_mixed(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit()) && text.bytes().any(|byte| byte.is_ascii_alphabetic())
+}
+
+fn has_three_classes(text: &str) -> bool {
+    text.len() >= 20 && is_mixed(text) && {
+        text.bytes().any(|byte| byte.is_ascii_lowercase()) && text.bytes().any(|byte| byte.is_ascii_uppercase())
+    }
+}
+
+/// Whether `text` begins with a UUID in its usual form.
+pub(in crate::redaction) fn is_uuid(text: &[u8]) -> bool {
+    let Some(text) = text.get(..36) else { return false };
+    text.iter().enumerate().all(|(at, byte)| match at {
+        8 | 13 | 18 | 23 => *byte == b'-',
+        _ => byte.is_ascii_hexdigit(),
+    })
+}

@@ -1,0 +1,61 @@
+//! The brackets around a place.
+
+use super::fields::Container;
+
+/// Deeper brackets are counted, not remembered: they take after the deepest one that is.
+const REMEMBERED: usize = 32;
+
+/// The open brackets, outermost first, in a fixed amount of memory.
+pub(super) struct Frames {
+    open: [(u8, Container); REMEMBERED],
+    depth: usize,
+}
+
+impl Frames {
+    pub(super) fn around(place: Container) -> Self {
+        Self { open: [(0, place); REMEMBERED], depth: 0 }
+    }
+
+    /// `inside` is what the brackets hold, if it is not more of what surrounds them.
+    pub(super) fn push(&mut self, bracket: u8, inside: Option<Container>) {
+        let inside = inside.unwrap_or(self.place());
+        self.depth += 1;
+        if let Some(frame) = self.open.get_mut(self.depth) {
+            *frame = (bracket, inside);
+        }
+    }
+
+    /// Closes the nearest bracket of its kind, and with it any parenthesis left open inside, as prose leaves them. A
+    /// bracket that closes none is a character like any other.
+    pub(super) fn pop(&mut self, bracket: u8) {
+        let opener = match bracket {
+            b')' => b'(',
+            b']' => b'[',
+            _ => b'{',
+        };
+        if self.depth >= REMEMBERED {
+            self.depth -= 1;
+            return;
+        }
+        let mut depth = self.depth;
+        while depth > 0 && self.open[depth].0 != opener && self.open[depth].0 == b'(' {
+            depth -= 1;
+        }
+        if depth > 0 && self.open[depth].0 == opener {
+            self.depth = depth - 1;
+        }
+    }
+
+    pub(super) fn place(&self) -> Container {
+        self.top().1
+    }
+
+    /// The innermost open bracket; zero where there is none.
+    pub(super) fn bracket(&self) -> u8 {
+        self.top().0
+    }
+
+    fn top(&self) -> (u8, Container) {
+        self.open[self.depth.min(REMEMBERED - 1)]
+    }
+}

@@ -1,0 +1,95 @@
+//! What the words before a number say about it.
+
+use std::sync::LazyLock;
+
+use super::bytes::{before, is_word};
+use crate::redaction::{
+    fields::{self, Field},
+    words::Words,
+};
+
+/// How far back words are read.
+const REACH: usize = 40;
+
+/// Words before a telephone number, in the languages stores are run in.
+const PHONE: &str = "tel telephone phone phones mobile mob cell call ring dial fax whatsapp sms text fon telefon telefoon \
+     telefono telefone telef handy anrufen rufnummer appeler appelez llamar llame movil chiamare chiama cellulare ligar \
+     ligue celular bellen bel dzwonic komorka nr numer mobil mobiel ringa msisdn";
+
+/// Words before a card's number.
+const CARD: &str = "card cards pan visa mastercard amex maestro creditcard debit credit karte kreditkarte carte carta tarjeta cartao \
+     kaart karta kort kortet kreditkort karty";
+
+/// Words before a number by which a state knows a person.
+const NATIONAL: &str = "ssn social security insurance nino nif nie dni cpf cnpj pesel personnummer bsn aadhaar aadhar nir insee steuer \
+     steuerid codice fiscale fiscal passport passeport reisepass pasaporte passaporto customs national tax taxpayer vat \
+     curp rfc rut licence license";
+
+/// What a number may be, as far as the words before it tell.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Context {
+    pub(super) phone: bool,
+    pub(super) card: bool,
+    pub(super) national: bool,
+    /// The nearest word names an identifier, or the number is a piece of a path.
+    pub(super) id: bool,
+}
+
+/// What each word says, as bits.
+static WORDS: LazyLock<Words<u8>> = LazyLock::new(|| {
+    let mut words = Words::default();
+    for (bit, list) in [(1, PHONE), (2, CARD), (4, NATIONAL)] {
+        for word in list.split_ascii_whitespace() {
+            *words.entry(word.as_bytes()).or_default() |= bit;
+        }
+    }
+    words
+});
+
+/// Reads the last words before `at`.
+pub(super) fn of(bytes: &[u8], at: usize) -> Context {
+    let bits = words(bytes, at).take(3).fold(0, |bits, word| bits | meaning(word));
+    let national = bits & 4 != 0;
+    // `tax id`, but not `tax invoice`.
+    let names_a_person = national && nearest(bytes, at).is_some_and(|word| word.eq_ignore_ascii_case(b"id"));
+    let id = is_id(bytes, at) && !names_a_person;
+    Context { phone: bits & 1 != 0, card: bits & 2 != 0, national, id }
+}
+
+fn meaning(word: &[u8]) -> u8 {
+    let mut lower = [0; 16];
+    let Some(lower) = lower.get_mut(..word.len()).filter(|_| has_letters(word)) else { return 0 };
+    lower.copy_from_slice(word);
+    lower.make_ascii_lowercase();
+    WORDS.get(&*lower).copied().unwrap_or(0)
+}
+
+fn has_letters(word: &[u8]) -> bool {
+    word.iter().any(u8::is_ascii_alphabetic)
+}
+
+/// The word directly before `at`, with only signs of a name between them.
+pub(super) fn nearest(bytes: &[u8], at: usize) -> Option<&[u8]> {
+    words(bytes, at).next()
+}
+
+fn is_id(bytes: &[u8], at: usize) -> bool {
+    let in_path = before(bytes, at) == Some(b'/') && before(bytes, at - 1).is_some_and(is_word);
+    let numbered = before(bytes, at) == Some(b'#');
+    in_path || numbered || nearest(bytes, at).is_some_and(|word| has_letters(word) && fields::field(word) == Field::Id)
+}
+
+/// The words before `at`, nearest first, as far as the same sentence reaches.
+fn words(bytes: &[u8], at: usize) -> impl Iterator<Item = &[u8]> {
+    let earliest = at.saturating_sub(REACH);
+    let reach = bytes.get(earliest..at).unwrap_or_default();
+    let reach = reach.iter().rposition(|byte| b"\n{}[];|".contains(byte)).map_or(reach, |end| &reach[end + 1..]);
+    // A mask ends the reach, too: that something was masked there says nothing about what follows.
+    reach.rsplit(|byte| !is_word(*byte) && *byte != b'-').map(trim).filter(|word| !word.is_empty())
+}
+
+fn trim(word: &[u8]) -> &[u8] {
+    let start = word.iter().position(|byte| is_word(*byte)).unwrap_or(word.len());
+    let end = word.iter().rposition(|byte| is_word(*byte)).map_or(start, |end| end + 1);
+    &word[start..end]
+}

@@ -1,0 +1,60 @@
+//! What sentences give away.
+
+use std::ops::Range;
+
+use super::{
+    Step,
+    bytes::{before, run_end},
+    email,
+};
+use crate::redaction::{fields::is_random, rule::Rule};
+
+/// Words after which something random is a secret, in lower case.
+const NAMES_OF_SECRETS: [&[u8]; 8] =
+    [b"code", b"token", b"secret", b"key", b"password", b"passphrase", b"passcode", b"otp"];
+
+/// The longest display name that is looked for.
+const DISPLAY_NAME: usize = 64;
+
+/// `code a2ea0f88…`: a random word after one that says what it is.
+pub(super) fn named_secret(bytes: &[u8], word: Range<usize>) -> Option<Step> {
+    let named = NAMES_OF_SECRETS.iter().any(|name| bytes[word.clone()].eq_ignore_ascii_case(name));
+    if !named || bytes.get(word.end) != Some(&b' ') {
+        return None;
+    }
+    let start = word.end + 1;
+    let end = run_end(bytes, start, |byte| byte.is_ascii_alphanumeric() || b"_-+/=.".contains(&byte));
+    let random = std::str::from_utf8(&bytes[start..end]).is_ok_and(is_random);
+    random.then(|| Step::found(start..end, Rule::NamedSecret))
+}
+
+/// `Jane Doe <jane@example.com>`: the words before an address in angle brackets, which is at `at`.
+pub(super) fn display_name(bytes: &[u8], at: usize) -> Option<Step> {
+    let end = at.checked_sub(1).filter(|end| bytes[*end] == b' ')?;
+    if !email::is_bracketed(bytes, at) {
+        return None;
+    }
+    let start = name_start(bytes, end);
+    let found = (start < end).then(|| Step::found(start..end, Rule::DisplayName))?;
+    Some(Step { next: at + 1, ..found })
+}
+
+/// Goes back over words with a capital or from another script.
+fn name_start(bytes: &[u8], end: usize) -> usize {
+    let earliest = end.saturating_sub(DISPLAY_NAME);
+    let mut start = end;
+    loop {
+        let piece = &bytes[earliest..start];
+        let word = piece.iter().rposition(|byte| *byte == b' ' || b"=:,;<>()[]{}".contains(byte));
+        let word_start = word.map_or(earliest, |space| earliest + space + 1);
+        let Some(first) = bytes[word_start..start].first() else { return start.min(end) };
+        if !(first.is_ascii_uppercase() || !first.is_ascii() || matches!(first, b'"' | b'\'')) {
+            return (start + 1).min(end);
+        }
+        start = word_start;
+        if before(bytes, start) != Some(b' ') || start <= earliest {
+            return start;
+        }
+        start -= 1;
+    }
+}

@@ -1,0 +1,117 @@
+//! Where a value ends that nothing encloses.
+
+use crate::redaction::rule::Kind;
+
+/// The surroundings of a bare value.
+pub(super) struct Bare<'t> {
+    pub(super) bytes: &'t [u8],
+    /// The innermost open bracket, or zero.
+    pub(super) bracket: u8,
+    pub(super) in_query: bool,
+    /// Whether a colon and a space stand before it, as in headers, YAML and prose.
+    pub(super) header: bool,
+}
+
+/// Schemes that stand before the credentials of an `Authorization` header.
+const SCHEMES: [&[u8]; 8] =
+    [b"basic", b"bearer", b"digest", b"token", b"apikey", b"negotiate", b"hawk", b"aws4-hmac-sha256"];
+
+/// Small words inside of names.
+const PARTICLES: [&[u8]; 14] = [
+    b"van", b"von", b"der", b"den", b"de", b"da", b"do", b"dos", b"del", b"della", b"di", b"la", b"le", b"af",
+];
+
+impl Bare<'_> {
+    /// The end of the word at `at`, or of its first bytes.
+    pub(super) fn word_end(&self, at: usize, most: usize) -> usize {
+        let rest = self.bytes.get(at..).unwrap_or_default();
+        let rest = &rest[..rest.len().min(most)];
+        let length = (0..rest.len()).find(|length| self.ends_word(at + length)).unwrap_or(rest.len());
+        let word = &rest[..length];
+        let trailing = word.iter().rev().take_while(|byte| matches!(byte, b',' | b';' | b'.')).count();
+        at + (length - trailing).max(usize::from(length > 0))
+    }
+
+    /// The end of a value of this kind.
+    pub(super) fn end(&self, at: usize, kind: Kind) -> usize {
+        let word = self.word_end(at, usize::MAX);
+        match kind {
+            _ if self.in_query => word,
+            Kind::Secret => self.secret_end(at, word),
+            Kind::Phone | Kind::Card | Kind::BankAccount | Kind::NationalId => self.number_end(word),
+            Kind::Name | Kind::Address | Kind::Note => self.text_end(word, kind),
+            Kind::Email | Kind::Ip | Kind::SecurityCode | Kind::Location | Kind::BirthDate => word,
+        }
+    }
+
+    fn ends_word(&self, at: usize) -> bool {
+        match self.bytes[at] {
+            b'"' | b'\'' | b'`' | b'<' | b'>' => true,
+            // `&#64;` is a character, not the next pair.
+            b'&' => self.bytes.get(at + 1) != Some(&b'#'),
+            // One layer of encoding further in, a string ends here.
+            b'\\' => matches!(self.bytes.get(at + 1), Some(b'"' | b'\'' | b'\\')),
+            b'#' => self.in_query,
+            b',' | b'}' | b')' | b']' => self.bracket != 0,
+            byte => byte.is_ascii_whitespace(),
+        }
+    }
+
+    /// Credentials after their scheme, all parts of a cookie.
+    fn secret_end(&self, at: usize, word: usize) -> usize {
+        let scheme = SCHEMES.iter().any(|scheme| self.bytes[at..word].eq_ignore_ascii_case(scheme));
+        if scheme && self.bytes.get(word) == Some(&b' ') {
+            let end = self.word_end(word + 1, usize::MAX);
+            return self.parts_end(end, b',');
+        }
+        self.parts_end(word, b';')
+    }
+
+    /// Goes on while `sign` and a space join another `name=value` to what was read.
+    fn parts_end(&self, mut end: usize, sign: u8) -> usize {
+        while self.bytes.get(end) == Some(&sign) && self.bytes.get(end + 1) == Some(&b' ') {
+            let next = self.word_end(end + 2, usize::MAX);
+            if next <= end + 2 {
+                break;
+            }
+            end = next;
+        }
+        end
+    }
+
+    /// Groups of digits after the first.
+    fn number_end(&self, mut end: usize) -> usize {
+        while self.bytes.get(end) == Some(&b' ') {
+            let next = self.word_end(end + 1, usize::MAX);
+            let group = &self.bytes[end + 1..next];
+            let digits = group.iter().filter(|byte| byte.is_ascii_digit()).count();
+            let is_group = digits >= 2 && group.iter().all(|byte| byte.is_ascii_digit() || b"-.()/".contains(byte));
+            if !is_group {
+                break;
+            }
+            end = next;
+        }
+        end
+    }
+
+    /// Words after the first: to the end of the clause where a clause can be told, else as long as they look like more of
+    /// the same.
+    fn text_end(&self, mut end: usize, kind: Kind) -> usize {
+        let clause = self.header || self.bracket != 0 || kind == Kind::Note;
+        while self.bytes.get(end) == Some(&b' ') {
+            let next = self.word_end(end + 1, usize::MAX);
+            let word = &self.bytes[end + 1..next];
+            let names = word.contains(&b'=') || word.ends_with(b":") || word.starts_with(b"[");
+            if word.is_empty() || names || !(clause || is_more_of_a_name(word)) {
+                break;
+            }
+            end = next;
+        }
+        end
+    }
+}
+
+fn is_more_of_a_name(word: &[u8]) -> bool {
+    !word[0].is_ascii_lowercase() && !b"[({|".contains(&word[0])
+        || PARTICLES.contains(&word)
+}

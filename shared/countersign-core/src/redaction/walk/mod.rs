@@ -1,0 +1,142 @@
+//! Reads a text for its structure: names, values and brackets, in whatever notation.
+//!
+//! JSON, `Debug` output, query strings, `key=value` pairs, headers, YAML, XML and hashes of scripting languages share
+//! four ideas: quoted strings, brackets, a sign between a name and its value, and an end of the value. One tolerant
+//! pass that knows these four reads them all, also when they are mixed, nested in strings, cut off or broken. It looks at
+//! every byte once per layer of encoding, and layers are counted: linear, whatever the input.
+
+mod bare;
+mod names;
+mod strings;
+mod values;
+
+use std::ops::Range;
+
+use super::{
+    fields::{Container, Field},
+    frames::Frames,
+    layers, patterns,
+    spans::{Quote, Spans},
+    view::View,
+};
+
+/// Strings in strings and encodings of encodings are looked into this deep; deeper ones are only searched for patterns.
+const DEEPEST: usize = 8;
+
+/// A text, where it stands, and what is known about it from there.
+#[derive(Clone, Copy)]
+pub(super) struct Text<'t> {
+    view: View<'t>,
+    place: Container,
+    /// Whether its digits are an identifier's.
+    id: bool,
+    depth: usize,
+}
+
+impl<'t> Text<'t> {
+    pub(super) fn of(source: &'t str) -> Self {
+        Self { view: View::of(source), place: Container::Neutral, id: false, depth: 0 }
+    }
+
+    fn inside<'u>(self, view: View<'u>) -> Text<'u> {
+        Text { view, place: self.place, id: self.id, depth: self.depth + 1 }
+    }
+}
+
+/// Finds what has to be masked in `text`.
+pub(super) fn walk(text: Text<'_>, spans: &mut Spans<'_>) {
+    if text.depth > DEEPEST {
+        patterns::scan(text.view, text.id, spans);
+        return;
+    }
+    let frames = Frames::around(text.place);
+    let bytes = text.view.bytes();
+    let walk = Walk { text, bytes, frames, spans, plain: 0, name: None, quote: Quote::None, no_apostrophe_before: 0 };
+    walk.run();
+}
+
+struct Walk<'t, 's, 'k> {
+    text: Text<'t>,
+    bytes: &'t [u8],
+    frames: Frames,
+    spans: &'s mut Spans<'k>,
+    /// Where the stretch outside of strings begins that has not been searched for patterns yet.
+    plain: usize,
+    /// The string that ended last, if a sign follows that makes it a name.
+    name: Option<Range<usize>>,
+    /// How this text spells a quotation mark in the source, once one was seen.
+    quote: Quote,
+    /// Up to here, no apostrophe can end a string.
+    no_apostrophe_before: usize,
+}
+
+impl Walk<'_, '_, '_> {
+    fn run(mut self) {
+        let mut at = self.number_at(0);
+        while let Some(mark) = self.next_mark(at) {
+            at = self.step(mark);
+        }
+        self.flush(self.bytes.len());
+    }
+
+    /// The next byte that means something to the structure.
+    fn next_mark(&self, from: usize) -> Option<usize> {
+        let rest = self.bytes.get(from..)?;
+        rest.iter().position(|byte| IS_MARK[usize::from(*byte)]).map(|at| from + at)
+    }
+
+    /// Handles the mark at `at`; answers where to go on, which is always further on.
+    fn step(&mut self, at: usize) -> usize {
+        match self.bytes[at] {
+            b'"' | b'\'' | b'`' => self.string(at),
+            bracket @ (b'{' | b'[' | b'(') => self.open(at, bracket, Field::Unknown),
+            bracket @ (b'}' | b']' | b')') => {
+                self.frames.pop(bracket);
+                at + 1
+            }
+            b',' if self.frames.bracket() == b'[' => self.number_at(at + 1),
+            b':' | b'=' => self.separator(at),
+            b'>' => self.element(at),
+            _ => at + 1,
+        }
+    }
+
+    /// Enters a bracket that is the value of `field`, or follows a word that names it (`Address {`).
+    fn open(&mut self, at: usize, bracket: u8, field: Field) -> usize {
+        if let Some(length) = super::mask::length(&self.bytes[at..]) {
+            return at + length;
+        }
+        let inside = field.container().or_else(|| self.word_before(at).container());
+        self.frames.push(bracket, inside);
+        if bracket == b'[' { self.number_at(at + 1) } else { at + 1 }
+    }
+
+    /// Searches what stands outside of strings up to `end`.
+    fn flush(&mut self, end: usize) {
+        let plain = self.plain.min(end)..end;
+        self.plain = end;
+        if !plain.is_empty() {
+            let text = Text { place: self.frames.place(), ..self.text };
+            leaf(text.inside(self.text.view.part(plain)), self.spans);
+        }
+    }
+}
+
+/// Searches a text without structure, or what it means once a layer of encoding is taken off.
+fn leaf(text: Text<'_>, spans: &mut Spans<'_>) {
+    match layers::decoded(text.view) {
+        Some(decoded) => walk(text.inside(decoded.view()), spans),
+        None => patterns::scan(text.view, text.id, spans),
+    }
+}
+
+const IS_MARK: [bool; 256] = {
+    let mut table = [false; 256];
+    let marks = b"\"'`{}[](),:=>";
+    let mut at = 0;
+    while at < marks.len() {
+        table[marks[at] as usize] = true;
+        at += 1;
+    }
+    table
+};

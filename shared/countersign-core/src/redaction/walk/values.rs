@@ -1,0 +1,178 @@
+//! Values: what stands after a sign.
+
+use super::{Walk, bare::Bare, names::Name, patterns};
+use crate::redaction::{
+    fields::{Field, Value, Verdict},
+    layers, mask,
+    rule::Rule,
+    spans::Quote,
+};
+
+/// `Some(Ok(Secret("…")))` is about as deep as values are wrapped.
+const WRAPPERS: usize = 4;
+
+/// A bare word is looked at this far before it is known to be masked.
+const PREVIEW: usize = 64;
+
+/// An XML element with more text in it is not a field.
+const LONGEST_TEXT: usize = 1024;
+
+impl Walk<'_, '_, '_> {
+    /// A colon or equals sign.
+    pub(super) fn separator(&mut self, at: usize) -> usize {
+        let (before, after) = (at.checked_sub(1).map(|at| self.bytes[at]), self.bytes.get(at + 1));
+        let double = matches!(before, Some(b':' | b'=' | b'!' | b'<' | b'>')) || after == Some(&self.bytes[at]);
+        let url = self.bytes.get(at + 1..at + 3) == Some(b"//");
+        if double || url {
+            return at + 1;
+        }
+        let Some(name) = self.name_before(at) else { return at + 1 };
+        let arrow = usize::from(self.bytes[at] == b'=' && after == Some(&b'>'));
+        self.value(at + 1 + arrow, &name)
+    }
+
+    /// `<name>value<`, as XML has it.
+    pub(super) fn element(&mut self, at: usize) -> usize {
+        let Some(field) = self.element_before(at) else { return at + 1 };
+        let rest = self.bytes[at + 1..].iter().take(LONGEST_TEXT);
+        let Some(length) = rest.copied().position(|byte| byte == b'<') else { return at + 1 };
+        let value = at + 1..at + 1 + length;
+        let text = self.text.view.part(value.clone()).text();
+        if let Verdict::Mask(kind) = field.verdict(Value { text, quoted: true }, self.frames.place()) {
+            self.spans.add(self.text.view, value.clone(), Rule::Field(kind));
+            return value.end;
+        }
+        at + 1
+    }
+
+    /// Handles the value after a sign; answers where to go on.
+    fn value(&mut self, after: usize, name: &Name) -> usize {
+        let mut at = after;
+        for _ in 0..WRAPPERS {
+            at = self.value_start(at, name.quote.is_some());
+            match self.wrapper(at) {
+                Some(bracket) if self.bytes[bracket] == b'(' => {
+                    self.frames.push(b'(', None);
+                    at = bracket + 1;
+                }
+                Some(bracket) => at = bracket,
+                None => break,
+            }
+        }
+        match self.bytes.get(at).copied() {
+            Some(b'"' | b'\'' | b'`') => match self.string_at(at) {
+                Some(content) => self.string_value(content, name.field),
+                // An apostrophe that a value begins with.
+                None => self.bare(at + 1, at + 1, name),
+            },
+            Some(bracket @ (b'{' | b'[' | b'(')) => self.open(at, bracket, name.field),
+            Some(_) if name.quote.is_some() => {
+                self.quote = name.quote.clone().map_or(Quote::None, |quote| {
+                    Quote::Like(self.text.view.source(quote))
+                });
+                self.scalar(at, name.field, self.quote.clone())
+            }
+            Some(_) => self.bare(at, after, name),
+            None => at,
+        }
+    }
+
+    /// Where a value begins: on this line, unless it is JSON's or is enclosed in something.
+    fn value_start(&self, at: usize, json: bool) -> usize {
+        let start = self.skip_space(at);
+        let newline = self.bytes[at.min(start)..start].contains(&b'\n');
+        let enclosed = matches!(self.bytes.get(start), Some(b'"' | b'\'' | b'{' | b'[' | b'('));
+        if newline && !json && !enclosed { at } else { start }
+    }
+
+    fn skip_space(&self, at: usize) -> usize {
+        let rest = self.bytes.get(at..).unwrap_or_default();
+        at + rest.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(rest.len())
+    }
+
+    /// Where the bracket of `Some(` or `Address {` stands.
+    fn wrapper(&self, at: usize) -> Option<usize> {
+        let rest = self.bytes.get(at..)?;
+        let word = rest.iter().take(32).position(|byte| !byte.is_ascii_alphanumeric())?;
+        let bracket = match &rest[word..] {
+            [b'(' | b'{', ..] => at + word,
+            [b' ', b'{', ..] => at + word + 1,
+            _ => return None,
+        };
+        rest[0].is_ascii_alphabetic().then_some(bracket)
+    }
+
+    /// A number, `true` or `null` of JSON: all of it becomes a string, or nothing does.
+    fn scalar(&mut self, at: usize, field: Field, quote: Quote) -> usize {
+        let end = self.scalar_end(at);
+        self.flush(at);
+        let (view, found) = (self.text.view, self.spans.len());
+        let part = view.part(at..end);
+        match field.verdict(Value { text: part.text(), quoted: false }, self.frames.place()) {
+            Verdict::Mask(kind) => self.spans.add_quoted(view, at..end, Rule::Field(kind), quote),
+            verdict => {
+                patterns::scan(part, verdict == Verdict::Id || self.text.id, self.spans);
+                if let Some(rule) = self.spans.take_since(found) {
+                    self.spans.add_quoted(view, at..end, rule, quote);
+                }
+            }
+        }
+        self.plain = end;
+        end
+    }
+
+    /// The element of an array that begins at `at`, or the whole of a text, if it is a number; otherwise nothing happens.
+    pub(super) fn number_at(&mut self, at: usize) -> usize {
+        let start = self.skip_space(at);
+        let end = self.scalar_end(start);
+        let number = self.bytes.get(start).is_some_and(|byte| byte.is_ascii_digit() || *byte == b'-');
+        let rest = self.bytes.get(end..).unwrap_or_default();
+        let alone = match rest.iter().find(|byte| !byte.is_ascii_whitespace()) {
+            Some(b',' | b']') => at > 0,
+            Some(_) => false,
+            None => at == 0,
+        };
+        if !number || !alone {
+            return at;
+        }
+        let quote = if self.text.depth == 0 { Quote::Plain } else { self.quote.clone() };
+        self.scalar(start, Field::Unknown, quote)
+    }
+
+    fn scalar_end(&self, at: usize) -> usize {
+        let rest = self.bytes.get(at..).unwrap_or_default();
+        let in_scalar = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
+        at + rest.iter().position(|byte| !in_scalar(byte)).unwrap_or(rest.len())
+    }
+
+    /// A value without quotation marks, in a notation that is not JSON's.
+    fn bare(&mut self, at: usize, after: usize, name: &Name) -> usize {
+        if let Some(length) = mask::length(&self.bytes[at..]) {
+            return at + length;
+        }
+        if !name.field.can_mask(self.frames.place()) {
+            return after;
+        }
+        let bare = Bare {
+            bytes: self.bytes,
+            bracket: self.frames.bracket(),
+            in_query: name.in_query,
+            header: at > after && self.bytes[after - 1] == b':',
+        };
+        let text = self.text.view.text();
+        let mut preview = bare.word_end(at, PREVIEW);
+        while !text.is_char_boundary(preview) {
+            preview -= 1;
+        }
+        let word = self.text.view.part(at..preview);
+        let decoded = layers::decoded(word);
+        let text = decoded.as_ref().map_or(word.text(), |decoded| decoded.view().text());
+        let Verdict::Mask(kind) = name.field.verdict(Value { text, quoted: false }, self.frames.place())
+        else {
+            return after;
+        };
+        let end = bare.end(at, kind);
+        self.spans.add(self.text.view, at..end, Rule::Field(kind));
+        end.max(after)
+    }
+}

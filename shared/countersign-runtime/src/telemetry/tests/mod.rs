@@ -1,0 +1,1 @@
+//! The writer as the functions meet it: through the macros of `tracing`.

@@ -1,0 +1,6 @@
+//! Shows what the redaction engine does: a labelled corpus made from a seed, a scorer with gates, a benchmark and a fuzzer.
+
+pub mod corpus;
+pub mod fuzz;
+pub mod generate;
+pub mod score;
