@@ -1,6 +1,7 @@
 //! Shows what the redaction engine does: a labelled corpus made from a seed, a scorer with gates, a benchmark and a fuzzer.
 
 pub mod corpus;
+mod escape;
 pub mod fuzz;
 pub mod generate;
 pub mod score;

@@ -2,7 +2,8 @@
 
 /// Whether the last of these digits (0 to 9) is the right one for the others.
 pub(super) fn is_valid(digits: &[u8]) -> bool {
-    let sum: u32 = digits.iter().rev().enumerate().map(|(place, digit)| weigh(place, u32::from(*digit))).sum();
+    let sum: u32 =
+        digits.iter().rev().enumerate().map(|(place, digit)| weigh(place, u32::from(*digit))).sum();
     digits.len() > 1 && sum.is_multiple_of(10)
 }
 

@@ -64,15 +64,12 @@ pub(super) fn length(bytes: &[u8]) -> Option<usize> {
         rest.is_some_and(|rest| matches!(rest.first(), Some(b']' | b':')))
     })?;
     let plain = kind.len() + 2;
-    match bytes.get(plain - 1)? {
-        b']' => Some(plain),
-        _ => {
-            let tag = bytes.get(plain..plain + 2 * TAG_BYTES)?;
-            let is_tag = tag.iter().all(u8::is_ascii_hexdigit);
-            let tagged = plain + 2 * TAG_BYTES;
-            (is_tag && bytes.get(tagged) == Some(&b']')).then_some(tagged + 1)
-        }
+    if bytes.get(plain - 1) == Some(&b']') {
+        return Some(plain);
     }
+    let tagged = plain + 2 * TAG_BYTES;
+    let is_tag = bytes.get(plain..tagged)?.iter().all(u8::is_ascii_hexdigit);
+    (is_tag && bytes.get(tagged) == Some(&b']')).then_some(tagged + 1)
 }
 
 #[cfg(test)]

@@ -57,13 +57,7 @@ impl<'k> Spans<'k> {
     }
 
     /// Nothing is added for an empty value, nor for one that is a mask already.
-    pub(super) fn add_quoted(
-        &mut self,
-        view: View<'_>,
-        range: Range<usize>,
-        rule: Rule,
-        quote: Quote,
-    ) {
+    pub(super) fn add_quoted(&mut self, view: View<'_>, range: Range<usize>, rule: Rule, quote: Quote) {
         let value = view.part(range.clone()).text();
         if value.is_empty() || mask::is_mask(value) {
             return;

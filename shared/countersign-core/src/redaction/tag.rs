@@ -20,12 +20,13 @@ impl Tagger {
             Kind::SecurityCode | Kind::BirthDate | Kind::Location | Kind::Note => return None,
             Kind::Phone | Kind::Card => value.chars().filter(char::is_ascii_digit).collect(),
             Kind::BankAccount | Kind::NationalId => {
-                value.chars().filter(|c| c.is_ascii_alphanumeric()).collect::<String>().to_lowercase()
+                value.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase()
             }
             Kind::Email | Kind::Name | Kind::Address | Kind::Ip => value.trim().to_lowercase(),
             Kind::Secret => value.to_owned(),
         };
-        let hash = self.0.tag(&[b"countersign redaction v1\0", kind.as_str().as_bytes(), b"\0", plain.as_bytes()]);
+        let hash =
+            self.0.tag(&[b"countersign redaction v1\0", kind.as_str().as_bytes(), b"\0", plain.as_bytes()]);
         hash.first_chunk::<TAG_BYTES>().copied()
     }
 }

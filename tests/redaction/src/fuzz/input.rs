@@ -2,18 +2,119 @@
 
 use fastrand::Rng;
 
+use crate::escape;
+
 /// Pieces that mean something to the engine; put together, they mean it in the wrong place.
 const PIECES: &[&str] = &[
-    "\"", "'", "`", "\\", "\\\"", "{", "}", "[", "]", "(", ")", ":", "=", "=>", ",", ";", "&", "?", "#", "<", ">", "</", "/",
-    " ", "\n", "\t", "@", "+", "-", ".", "_", "%", "%22", "%40", "%2540", "&quot;", "&#64;", "&amp;", "\\u0040", "\\u0022",
-    "\\n", "\\\\", "\u{200b}", "\u{a0}", "\u{202e}", "é", "日本", "＠", "４２４２", "😀", "null", "true", "1", "0", "42", "-1.5e3",
-    "email", "first_name", "password", "phone", "note", "id", "order_id", "lat", "address", "card", "code", "token", "name",
-    "authorization", "cookie", "Some(", "Address {", "line_items", "value", "metadata", "jane@example.com", "\"a b\"@x.org",
-    "+44 20 7946 0958", "(201) 555-0123", "4242 4242 4242 4242", "4242424242424242", "DE89370400440532013000", "1.2.3.4",
-    "2001:db8::8a2e:370:7334", "078-05-1120", "https://u:p@h.example/x?email=a%40b.co&x=1", "://", "Bearer abcdef123456",
-    "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln", "-----BEGIN PRIVATE KEY-----", "-----END ", "[email]", "[card:3fa9c1]",
-    "[", "[name", "email]", "2026-11-22T03:07:00Z", "gid://shopify/Order/1", "Jane Doe <jane@example.com>", "wa.me/4420794",
-    "123e4567-e89b-12d3-a456-426614174000", "x123", "ext. 5", "00", "tel ", "ssn ", "order ", "curl -u a:b ",
+    "\"",
+    "'",
+    "`",
+    "\\",
+    "\\\"",
+    "{",
+    "}",
+    "[",
+    "]",
+    "(",
+    ")",
+    ":",
+    "=",
+    "=>",
+    ",",
+    ";",
+    "&",
+    "?",
+    "#",
+    "<",
+    ">",
+    "</",
+    "/",
+    " ",
+    "\n",
+    "\t",
+    "@",
+    "+",
+    "-",
+    ".",
+    "_",
+    "%",
+    "%22",
+    "%40",
+    "%2540",
+    "&quot;",
+    "&#64;",
+    "&amp;",
+    "\\u0040",
+    "\\u0022",
+    "\\n",
+    "\\\\",
+    "\u{200b}",
+    "\u{a0}",
+    "\u{202e}",
+    "é",
+    "日本",
+    "＠",
+    "４２４２",
+    "😀",
+    "null",
+    "true",
+    "1",
+    "0",
+    "42",
+    "-1.5e3",
+    "email",
+    "first_name",
+    "password",
+    "phone",
+    "note",
+    "id",
+    "order_id",
+    "lat",
+    "address",
+    "card",
+    "code",
+    "token",
+    "name",
+    "authorization",
+    "cookie",
+    "Some(",
+    "Address {",
+    "line_items",
+    "value",
+    "metadata",
+    "jane@example.com",
+    "\"a b\"@x.org",
+    "+44 20 7946 0958",
+    "(201) 555-0123",
+    "4242 4242 4242 4242",
+    "4242424242424242",
+    "DE89370400440532013000",
+    "1.2.3.4",
+    "2001:db8::8a2e:370:7334",
+    "078-05-1120",
+    "https://u:p@h.example/x?email=a%40b.co&x=1",
+    "://",
+    "Bearer abcdef123456",
+    "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln",
+    "-----BEGIN PRIVATE KEY-----",
+    "-----END ",
+    "[email]",
+    "[card:3fa9c1]",
+    "[",
+    "[name",
+    "email]",
+    "2026-11-22T03:07:00Z",
+    "gid://shopify/Order/1",
+    "Jane Doe <jane@example.com>",
+    "wa.me/4420794",
+    "123e4567-e89b-12d3-a456-426614174000",
+    "x123",
+    "ext. 5",
+    "00",
+    "tel ",
+    "ssn ",
+    "order ",
+    "curl -u a:b ",
 ];
 
 /// An endless row of texts.
@@ -71,7 +172,8 @@ impl Input {
     }
 
     fn number(&mut self) -> String {
-        let numbers = ["4242424242424242", "-4242424242424242", "378282246310005", "4242424242424242.5", "1e5", "-0"];
+        let numbers =
+            ["4242424242424242", "-4242424242424242", "378282246310005", "4242424242424242.5", "1e5", "-0"];
         let fixed = (*self.0.choice(&numbers).unwrap_or(&"0")).to_owned();
         if self.0.bool() { fixed } else { self.0.i64(..).to_string() }
     }
@@ -82,12 +184,12 @@ impl Input {
         if self.0.u8(0..3) > 0 {
             return plain;
         }
-        let escape = |c: char| {
-            let mut units = [0; 2];
-            c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")).collect::<String>()
-        };
         let escaped = text.chars().map(|c| {
-            if self.0.u8(0..4) == 0 || c.is_control() || matches!(c, '"' | '\\') { escape(c) } else { c.to_string() }
+            if self.0.u8(0..4) == 0 || c.is_control() || matches!(c, '"' | '\\') {
+                escape::unicode(c)
+            } else {
+                c.to_string()
+            }
         });
         format!("\"{}\"", escaped.collect::<String>())
     }

@@ -99,7 +99,8 @@ mod tests {
 
     #[test]
     fn promises_hold_for_a_few_seconds_of_anything() {
-        let count = run(fastrand::u64(..), Duration::from_secs(4)).unwrap_or_else(|broken| panic!("{broken}"));
+        let count =
+            run(fastrand::u64(..), Duration::from_secs(4)).unwrap_or_else(|broken| panic!("{broken}"));
         assert!(count > 100, "only {count} inputs were tried");
     }
 

@@ -25,8 +25,17 @@ pub(super) const COUNTRIES: &[Country] = &[
         streets: &["### * Street", "#### * Ave Apt ##"],
         cities: "Springfield,Salem,Fort Example",
         postcode: "#####",
-        phones: &[("+1", "2##-5##-####"), ("", "(3##) 5##-####"), ("", "4##-6##-####"), ("", "(5##)2##-####x###")],
-        notes: &["Please call {name} on {phone}, leave it at {address}", "charge {card} again, exp 04/29", "customs: SSN {national}"],
+        phones: &[
+            ("+1", "2##-5##-####"),
+            ("", "(3##) 5##-####"),
+            ("", "4##-6##-####"),
+            ("", "(5##)2##-####x###"),
+        ],
+        notes: &[
+            "Please call {name} on {phone}, leave it at {address}",
+            "charge {card} again, exp 04/29",
+            "customs: SSN {national}",
+        ],
     },
     Country {
         code: "GB",
@@ -36,8 +45,17 @@ pub(super) const COUNTRIES: &[Country] = &[
         streets: &["## * Road", "Flat #, ## * Mews"],
         cities: "New Example,Little Test,Aber Sample",
         postcode: "AB# #CD",
-        phones: &[("+44", "20 7### ####"), ("+44", "7### ######"), ("", "07### ######"), ("", "0121 2## ####")],
-        notes: &["{name} <{email}> says it went to {address}, {city} {postcode}", "call me {phone} or {email} asap", "pay into {iban}"],
+        phones: &[
+            ("+44", "20 7### ####"),
+            ("+44", "7### ######"),
+            ("", "07### ######"),
+            ("", "0121 2## ####"),
+        ],
+        notes: &[
+            "{name} <{email}> says it went to {address}, {city} {postcode}",
+            "call me {phone} or {email} asap",
+            "pay into {iban}",
+        ],
     },
     Country {
         code: "DE",
@@ -47,8 +65,18 @@ pub(super) const COUNTRIES: &[Country] = &[
         streets: &["*straße ##", "Am *platz #"],
         cities: "Musterstadt,Bad Beispiel,Übungen",
         postcode: "#####",
-        phones: &[("+49", "30 ########"), ("+49", "151 ########"), ("", "030/#######"), ("", "0151 ########"), ("", "0221 ######")],
-        notes: &["Bitte bei {name} klingeln, Tel. {phone}", "Erstattung auf {iban}, Kontoinhaber {name}", "Steuer-ID {national}, Rechnung an {email}"],
+        phones: &[
+            ("+49", "30 ########"),
+            ("+49", "151 ########"),
+            ("", "030/#######"),
+            ("", "0151 ########"),
+            ("", "0221 ######"),
+        ],
+        notes: &[
+            "Bitte bei {name} klingeln, Tel. {phone}",
+            "Erstattung auf {iban}, Kontoinhaber {name}",
+            "Steuer-ID {national}, Rechnung an {email}",
+        ],
     },
     Country {
         code: "FR",
@@ -58,8 +86,17 @@ pub(super) const COUNTRIES: &[Country] = &[
         streets: &["##, avenue *", "# bis rue *"],
         cities: "Saint-Exemple,Lucas-les-Bains",
         postcode: "#####",
-        phones: &[("+33", "6 ## ## ## ##"), ("+33", "1 ## ## ## ##"), ("", "06 ## ## ## ##"), ("", "01.##.##.##.##")],
-        notes: &["Appeler {name} au {phone}, {address}, {postcode} {city}", "Carte {card} débitée deux fois", "Remboursement sur {iban}"],
+        phones: &[
+            ("+33", "6 ## ## ## ##"),
+            ("+33", "1 ## ## ## ##"),
+            ("", "06 ## ## ## ##"),
+            ("", "01.##.##.##.##"),
+        ],
+        notes: &[
+            "Appeler {name} au {phone}, {address}, {postcode} {city}",
+            "Carte {card} débitée deux fois",
+            "Remboursement sur {iban}",
+        ],
     },
     Country {
         code: "ES",
@@ -69,8 +106,17 @@ pub(super) const COUNTRIES: &[Country] = &[
         streets: &["Calle * ##", "Avenida * # Puerta #"],
         cities: "Villa Ejemplo,Pruebas del Río",
         postcode: "#####",
-        phones: &[("+34", "6## ## ## ##"), ("+34", "91 ### ## ##"), ("", "6## ## ## ##"), ("", "9## ### ###")],
-        notes: &["Llamar a {name} al {phone}", "NIF {national}, correo {email}", "La tarjeta {card} no funciona"],
+        phones: &[
+            ("+34", "6## ## ## ##"),
+            ("+34", "91 ### ## ##"),
+            ("", "6## ## ## ##"),
+            ("", "9## ### ###"),
+        ],
+        notes: &[
+            "Llamar a {name} al {phone}",
+            "NIF {national}, correo {email}",
+            "La tarjeta {card} no funciona",
+        ],
     },
     Country {
         code: "IT",
@@ -80,8 +126,17 @@ pub(super) const COUNTRIES: &[Country] = &[
         streets: &["Via * ##", "Borgo *, #"],
         cities: "Prova,San Campione",
         postcode: "#####",
-        phones: &[("+39", "3## ### ####"), ("+39", "02 #### ####"), ("", "3## ### ####"), ("", "02 #### ####")],
-        notes: &["Chiamare {name} al {phone}, consegna in {address}", "codice fiscale {national}, fattura a {email}", "Rimborso su {iban}"],
+        phones: &[
+            ("+39", "3## ### ####"),
+            ("+39", "02 #### ####"),
+            ("", "3## ### ####"),
+            ("", "02 #### ####"),
+        ],
+        notes: &[
+            "Chiamare {name} al {phone}, consegna in {address}",
+            "codice fiscale {national}, fattura a {email}",
+            "Rimborso su {iban}",
+        ],
     },
     Country {
         code: "NL",
@@ -92,7 +147,11 @@ pub(super) const COUNTRIES: &[Country] = &[
         cities: "Voorbeelddam,'s-Test",
         postcode: "#### AB",
         phones: &[("+31", "6 ########"), ("+31", "10 ### ####"), ("", "06 ########"), ("", "020-#######")],
-        notes: &["Bellen met {name} op {phone}, {address}, {postcode} {city}", "Terugbetaling op {iban}", "BSN {national}"],
+        notes: &[
+            "Bellen met {name} op {phone}, {address}, {postcode} {city}",
+            "Terugbetaling op {iban}",
+            "BSN {national}",
+        ],
     },
     Country {
         code: "BR",
@@ -102,8 +161,17 @@ pub(super) const COUNTRIES: &[Country] = &[
         streets: &["Rua *, ###", "Travessa de * ##"],
         cities: "São Exemplo,Testes do Sul",
         postcode: "#####-###",
-        phones: &[("+55", "11 9####-####"), ("+55", "11 3###-####"), ("", "(11) 9####-####"), ("", "(21) 3###-####")],
-        notes: &["Ligar para {name} no {phone}", "Nota fiscal com CPF {national} para {email}", "Cartão {card} cobrado duas vezes"],
+        phones: &[
+            ("+55", "11 9####-####"),
+            ("+55", "11 3###-####"),
+            ("", "(11) 9####-####"),
+            ("", "(21) 3###-####"),
+        ],
+        notes: &[
+            "Ligar para {name} no {phone}",
+            "Nota fiscal com CPF {national} para {email}",
+            "Cartão {card} cobrado duas vezes",
+        ],
     },
     Country {
         code: "PL",
@@ -114,7 +182,11 @@ pub(super) const COUNTRIES: &[Country] = &[
         cities: "Przykładowo,Stare Testy",
         postcode: "##-###",
         phones: &[("+48", "5## ### ###"), ("+48", "12 ### ## ##"), ("", "6## ### ###"), ("", "12 3## ## ##")],
-        notes: &["Proszę dzwonić do {name}, tel. {phone}", "Faktura na {email}, PESEL {national}", "Zwrot na konto {iban}"],
+        notes: &[
+            "Proszę dzwonić do {name}, tel. {phone}",
+            "Faktura na {email}, PESEL {national}",
+            "Zwrot na konto {iban}",
+        ],
     },
     Country {
         code: "JP",
@@ -124,8 +196,17 @@ pub(super) const COUNTRIES: &[Country] = &[
         streets: &["例町#-#-##", "見本台##番地"],
         cities: "試験市,例ヶ丘",
         postcode: "###-####",
-        phones: &[("+81", "90-####-####"), ("+81", "3-####-####"), ("", "090-####-####"), ("", "03-####-####")],
-        notes: &["配達前に{name}様（{phone}）へお電話ください。", "領収書は{email}まで送ってください", "カード番号{card}で二重請求されました"],
+        phones: &[
+            ("+81", "90-####-####"),
+            ("+81", "3-####-####"),
+            ("", "090-####-####"),
+            ("", "03-####-####"),
+        ],
+        notes: &[
+            "配達前に{name}様（{phone}）へお電話ください。",
+            "領収書は{email}まで送ってください",
+            "カード番号{card}で二重請求されました",
+        ],
     },
     Country {
         code: "SE",
@@ -136,7 +217,11 @@ pub(super) const COUNTRIES: &[Country] = &[
         cities: "Exempelköping,Provsund",
         postcode: "### ##",
         phones: &[("+46", "70 ### ## ##"), ("+46", "8 ## ## ##"), ("", "070-### ## ##"), ("", "08-## ## ##")],
-        notes: &["Ring {name} på {phone} före leverans", "personnummer {national}, kvitto till {email}", "Återbetala till {iban}"],
+        notes: &[
+            "Ring {name} på {phone} före leverans",
+            "personnummer {national}, kvitto till {email}",
+            "Återbetala till {iban}",
+        ],
     },
     Country {
         code: "IN",
@@ -147,6 +232,10 @@ pub(super) const COUNTRIES: &[Country] = &[
         cities: "Udaharanpur,Pariksha Nagar",
         postcode: "######",
         phones: &[("+91", "74104 #####"), ("+91", "98### #####"), ("", "074104 #####"), ("", "98### #####")],
-        notes: &["call {name} {phone} before delivery", "Aadhaar {national} for customs", "refund my card {card}"],
+        notes: &[
+            "call {name} {phone} before delivery",
+            "Aadhaar {national} for customs",
+            "refund my card {card}",
+        ],
     },
 ];

@@ -19,7 +19,13 @@ impl Json {
     }
 
     /// A string that must not survive, under its own name.
-    pub(super) fn secret(self, tier: crate::corpus::Tier, kind: &str, name: &str, value: &str) -> (String, Node) {
+    pub(super) fn secret(
+        self,
+        tier: crate::corpus::Tier,
+        kind: &str,
+        name: &str,
+        value: &str,
+    ) -> (String, Node) {
         (name.to_owned(), self.string(Node::secret(tier, kind, name, value)))
     }
 
@@ -29,12 +35,12 @@ impl Json {
     }
 
     /// A bare number that must survive.
-    pub(super) fn number(self, kind: &str, name: &str, value: &str) -> (String, Node) {
+    pub(super) fn number(kind: &str, name: &str, value: &str) -> (String, Node) {
         (name.to_owned(), Node::keep(kind, name, value))
     }
 
     /// Anything else.
-    pub(super) fn plain(self, name: &str, value: impl Into<Node>) -> (String, Node) {
+    pub(super) fn plain(name: &str, value: impl Into<Node>) -> (String, Node) {
         (name.to_owned(), value.into())
     }
 
@@ -43,7 +49,7 @@ impl Json {
         row!["{", joined(fields), "}"]
     }
 
-    pub(super) fn array(self, items: Vec<Node>) -> Node {
+    pub(super) fn array(items: Vec<Node>) -> Node {
         row!["[", joined(items.into_iter()), "]"]
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::escape;
+
 /// One encoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Layer {
@@ -50,15 +52,8 @@ fn inside(quoted: &str) -> String {
 }
 
 fn ascii(text: &str) -> String {
-    let mut units = [0; 2];
-    text.chars().fold(String::new(), |mut ascii, character| {
-        if character.is_ascii() {
-            ascii.push(character);
-        } else {
-            character.encode_utf16(&mut units).iter().for_each(|unit| drop(write!(ascii, "\\u{unit:04x}")));
-        }
-        ascii
-    })
+    let one = |c: char| if c.is_ascii() { c.to_string() } else { escape::unicode(c) };
+    text.chars().map(one).collect()
 }
 
 fn percent(text: &str) -> String {
@@ -66,7 +61,7 @@ fn percent(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
             percent.push(char::from(byte));
         } else {
-            drop(write!(percent, "%{byte:02X}"));
+            let _ = write!(percent, "%{byte:02X}");
         }
         percent
     })

@@ -13,7 +13,13 @@ pub(super) fn number(random: &mut Random, country: &str) -> String {
         "DE" => german(random),
         "FR" => french(random),
         "ES" => spanish(random),
-        "IT" => format!("RSSMRA{:02}{}{:02}H{:03}Z", random.0.u8(10..99), "T", random.0.u8(10..31), random.0.u16(100..999)),
+        "IT" => format!(
+            "RSSMRA{:02}{}{:02}H{:03}Z",
+            random.0.u8(10..99),
+            "T",
+            random.0.u8(10..31),
+            random.0.u16(100..999)
+        ),
         "NL" => until(random, |random| random.digits(9), is_dutch),
         "BR" => brazilian(random),
         "PL" => until(random, |random| format!("{}{}", random.birth(), random.digits(5)), is_polish),
@@ -48,7 +54,8 @@ fn is_dutch(digits: &[u32]) -> bool {
 }
 
 fn is_polish(digits: &[u32]) -> bool {
-    let sum: u32 = digits.iter().zip([1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1]).map(|(digit, weight)| digit * weight).sum();
+    let sum: u32 =
+        digits.iter().zip([1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1]).map(|(digit, weight)| digit * weight).sum();
     sum.is_multiple_of(10)
 }
 
@@ -72,7 +79,12 @@ fn german(random: &mut Random) -> String {
 
 fn french(random: &mut Random) -> String {
     let (sex, year, month) = (random.0.u8(1..3), random.0.u8(40..99), random.0.u8(1..13));
-    let body = format!("{sex}{year:02}{month:02}{:02}{:03}{:03}", random.0.u8(1..95), random.0.u16(1..990), random.0.u16(1..999));
+    let body = format!(
+        "{sex}{year:02}{month:02}{:02}{:03}{:03}",
+        random.0.u8(1..95),
+        random.0.u16(1..990),
+        random.0.u16(1..999)
+    );
     let check = 97 - body.parse::<u64>().unwrap_or(0) % 97;
     let number = format!("{body}{check:02}");
     if random.0.bool() { grouped(&number, &[1, 2, 2, 2, 3, 3, 2], " ") } else { number }

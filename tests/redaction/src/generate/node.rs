@@ -11,7 +11,12 @@ pub(super) enum Node {
     /// Nobody minds what becomes of it.
     Text(String),
     /// A value that must not survive (with a tier), or must.
-    Label { tier: Option<Tier>, kind: String, key: String, value: String },
+    Label {
+        tier: Option<Tier>,
+        kind: String,
+        key: String,
+        value: String,
+    },
     Many(Vec<Node>),
     Within(Layer, Box<Node>),
 }
@@ -64,7 +69,8 @@ impl Node {
             Self::Label { tier, kind, key, value } => {
                 let shown = encoded(value, layers);
                 let range = append(&mut line.text, &shown);
-                let label = Label { range, kind: kind.clone(), value: value.clone(), shown, key: key.clone() };
+                let label =
+                    Label { range, kind: kind.clone(), value: value.clone(), shown, key: key.clone() };
                 match tier {
                     Some(tier) => line.secret.push((*tier, label)),
                     None => line.keep.push(label),

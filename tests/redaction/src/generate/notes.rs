@@ -35,8 +35,13 @@ impl Random {
 
     /// A card's number, in any script now and then.
     pub(super) fn typed_card(&mut self, key: &str) -> Node {
-        const LAYERS: [Layer; 5] =
-            [Layer::FullWidth, Layer::ArabicDigits, Layer::DevanagariDigits, Layer::ZeroWidth, Layer::NoBreak];
+        const LAYERS: [Layer; 5] = [
+            Layer::FullWidth,
+            Layer::ArabicDigits,
+            Layer::DevanagariDigits,
+            Layer::ZeroWidth,
+            Layer::NoBreak,
+        ];
         if self.0.u8(0..3) > 0 {
             return Node::secret(Tier::A, "CARD", key, self.spaced_card());
         }

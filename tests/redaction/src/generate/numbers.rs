@@ -4,15 +4,51 @@ use super::Random;
 
 /// How cards begin, and how many digits they have.
 const BRANDS: &[(&str, usize)] = &[
-    ("4", 13), ("4", 16), ("4", 19), ("51", 16), ("55", 16), ("2221", 16), ("2720", 16), ("34", 15), ("37", 15), ("6011", 16),
-    ("65", 16), ("3528", 16), ("1800", 15), ("2131", 15), ("36", 14), ("3056", 14), ("38", 14), ("62", 16), ("62", 19),
-    ("5018", 12), ("6304", 12), ("6759", 13), ("6304", 18), ("6763", 19), ("2200", 16), ("8171", 16), ("9792", 16),
+    ("4", 13),
+    ("4", 16),
+    ("4", 19),
+    ("51", 16),
+    ("55", 16),
+    ("2221", 16),
+    ("2720", 16),
+    ("34", 15),
+    ("37", 15),
+    ("6011", 16),
+    ("65", 16),
+    ("3528", 16),
+    ("1800", 15),
+    ("2131", 15),
+    ("36", 14),
+    ("3056", 14),
+    ("38", 14),
+    ("62", 16),
+    ("62", 19),
+    ("5018", 12),
+    ("6304", 12),
+    ("6759", 13),
+    ("6304", 18),
+    ("6763", 19),
+    ("2200", 16),
+    ("8171", 16),
+    ("9792", 16),
 ];
 
 /// Countries, and how many digits follow their check digits; a bank's letters first, where they have some.
 const ACCOUNTS: &[(&str, &str, usize)] = &[
-    ("DE", "", 18), ("FR", "", 23), ("ES", "", 20), ("IT", "X", 22), ("NL", "ABNA", 10), ("PL", "", 24), ("GB", "TEST", 14),
-    ("AT", "", 16), ("BE", "", 12), ("CH", "", 17), ("SE", "", 20), ("PT", "", 21), ("NO", "", 11), ("MT", "MALT", 23),
+    ("DE", "", 18),
+    ("FR", "", 23),
+    ("ES", "", 20),
+    ("IT", "X", 22),
+    ("NL", "ABNA", 10),
+    ("PL", "", 24),
+    ("GB", "TEST", 14),
+    ("AT", "", 16),
+    ("BE", "", 12),
+    ("CH", "", 17),
+    ("SE", "", 20),
+    ("PT", "", 21),
+    ("NO", "", 11),
+    ("MT", "MALT", 23),
 ];
 
 impl Random {
@@ -69,9 +105,9 @@ pub(super) fn luhn(body: &str) -> u32 {
 }
 
 fn remainder(text: &str) -> u32 {
-    text.chars().filter_map(|character| character.to_digit(36)).fold(0, |rest, value| {
-        if value < 10 { (rest * 10 + value) % 97 } else { (rest * 100 + value) % 97 }
-    })
+    text.chars()
+        .filter_map(|character| character.to_digit(36))
+        .fold(0, |rest, value| if value < 10 { (rest * 10 + value) % 97 } else { (rest * 100 + value) % 97 })
 }
 
 pub(super) fn grouped(text: &str, lengths: &[usize], separator: &str) -> String {

@@ -16,34 +16,34 @@ impl Random {
         let (id, shop) = (self.shopify_id(), self.shop());
         let number = self.0.u32(1001..99999).to_string();
         let mut order: Fields = vec![
-            json.number("SHOPIFY_ID", "id", &id),
+            Json::number("SHOPIFY_ID", "id", &id),
             json.keep("GID", "admin_graphql_api_id", &format!("gid://shopify/Order/{id}")),
             json.secret(A, "IP", "browser_ip", &person.ip),
             json.secret(B, "TOKEN", "cart_token", &self.hex(32)),
-            json.number("SHOPIFY_ID", "checkout_id", &self.shopify_id()),
+            Json::number("SHOPIFY_ID", "checkout_id", &self.shopify_id()),
             json.secret(A, "EMAIL", "contact_email", &person.email),
             json.keep("TIMESTAMP", "created_at", &self.time()),
             json.keep("CURRENCY", "currency", person.country.currency),
             json.secret(A, "EMAIL", "email", &person.email),
             json.keep("STATUS", "financial_status", "partially_refunded"),
             json.keep("ORDER_NO", "name", &format!("#{number}")),
-            json.plain("note", json.string(self.note(person, "note"))),
-            json.number("ORDER_NO", "order_number", &number),
-            json.plain("note_attributes", self.labelled(json, person)),
-            json.plain("order_status_url", self.status_url(json, &shop)),
-            json.plain("landing_site", self.landing_site(json, person)),
+            Json::plain("note", json.string(self.note(person, "note"))),
+            Json::number("ORDER_NO", "order_number", &number),
+            Json::plain("note_attributes", self.labelled(json, person)),
+            Json::plain("order_status_url", self.status_url(json, &shop)),
+            Json::plain("landing_site", landing_site(json, person)),
             json.secret(A, "PHONE", "phone", &person.phone),
             json.secret(B, "TOKEN", "token", &self.hex(32)),
             json.keep("AMOUNT", "total_price", &self.amount()),
-            json.plain("test", "false"),
+            Json::plain("test", "false"),
         ];
         for name in ["billing_address", "shipping_address"] {
-            order.push(json.plain(name, self.address(json, person)));
+            order.push(Json::plain(name, self.address(json, person)));
         }
-        order.push(json.plain("customer", self.customer(json, person)));
-        order.push(json.plain("line_items", self.line_items(json)));
+        order.push(Json::plain("customer", self.customer(json, person)));
+        order.push(Json::plain("line_items", self.line_items(json)));
         let tracking = json.object(vec![json.keep("TRACKING", "tracking_number", &self.tracking())]);
-        order.push(json.plain("fulfillments", json.array(vec![tracking])));
+        order.push(Json::plain("fulfillments", Json::array(vec![tracking])));
         json.object(order)
     }
 
@@ -60,22 +60,22 @@ impl Random {
             json.secret(A, "PHONE", "phone", &person.phone),
         ];
         let meta = vec![
-            json.number("WOO_ID", "id", "4711"),
-            json.plain("key", json.text("_billing_nif")),
+            Json::number("WOO_ID", "id", "4711"),
+            Json::plain("key", json.text("_billing_nif")),
             json.secret(A, "NATIONAL_ID", "value", &person.national),
         ];
         json.object(vec![
-            json.number("WOO_ID", "id", &id),
+            Json::number("WOO_ID", "id", &id),
             json.keep("ORDER_NO", "number", &id),
             json.secret(A, "TOKEN", "order_key", &format!("wc_order_{}", self.alphanumeric(13))),
             json.keep("STATUS", "status", "processing"),
             json.keep("AMOUNT", "total", &self.amount()),
             json.secret(A, "IP", "customer_ip_address", &person.ip),
-            json.plain("customer_note", json.string(self.note(person, "customer_note"))),
-            json.plain("billing", json.object(billing)),
+            Json::plain("customer_note", json.string(self.note(person, "customer_note"))),
+            Json::plain("billing", json.object(billing)),
             json.keep("TXN_ID", "transaction_id", &format!("ch_3{}", self.alphanumeric(22))),
-            json.plain("meta_data", json.array(vec![json.object(meta)])),
-            json.plain("line_items", self.line_items(json)),
+            Json::plain("meta_data", Json::array(vec![json.object(meta)])),
+            Json::plain("line_items", self.line_items(json)),
         ])
     }
 
@@ -96,10 +96,10 @@ impl Random {
             "\"){nodes{id}}}"
         ];
         json.object(vec![
-            json.plain("query", json.string(query)),
+            Json::plain("query", json.string(query)),
             json.keep("GID", "id", &gid),
-            json.plain("customer", json.object(customer)),
-            json.plain("shippingAddress", json.object(address)),
+            Json::plain("customer", json.object(customer)),
+            Json::plain("shippingAddress", json.object(address)),
             json.keep("REQUEST_ID", "requestId", &self.uuid()),
         ])
     }
@@ -110,41 +110,45 @@ impl Random {
             json.secret(B, "PERSON", "last_name", &person.last),
             json.secret(B, "PERSON", "name", &person.full),
             json.secret(B, "ADDRESS", "address1", &person.street),
-            json.plain("address2", "null"),
+            Json::plain("address2", "null"),
             json.secret(B, "CITY", "city", &person.city),
             json.secret(B, "POSTCODE", "zip", &person.postcode),
             json.keep("COUNTRY", "country_code", person.country.code),
-            ("latitude".to_owned(), Node::secret(B, "GEO", "latitude", format!("-{}.{}", self.0.u8(10..90), self.digits(6)))),
-            ("longitude".to_owned(), Node::secret(B, "GEO", "longitude", format!("{}.{}", self.0.u8(10..90), self.digits(6)))),
+            (
+                "latitude".to_owned(),
+                Node::secret(B, "GEO", "latitude", format!("-{}.{}", self.0.u8(10..90), self.digits(6))),
+            ),
+            (
+                "longitude".to_owned(),
+                Node::secret(B, "GEO", "longitude", format!("{}.{}", self.0.u8(10..90), self.digits(6))),
+            ),
         ])
     }
 
     fn customer(&mut self, json: Json, person: &Person) -> Node {
         json.object(vec![
-            json.number("SHOPIFY_ID", "id", &self.shopify_id()),
+            Json::number("SHOPIFY_ID", "id", &self.shopify_id()),
             json.secret(A, "EMAIL", "email", &person.email),
             json.secret(B, "PERSON", "first_name", &person.first),
             json.secret(B, "DOB", "birthday", &person.birth),
-            json.plain("verified_email", "true"),
-            json.plain("default_address", self.address(json, person)),
+            Json::plain("verified_email", "true"),
+            Json::plain("default_address", self.address(json, person)),
         ])
     }
 
     fn line_items(&mut self, json: Json) -> Node {
-        let engraving = vec![
-            json.plain("name", json.text("Engraving")),
-            json.secret(B, "PERSON", "value", "Für Zoë"),
-        ];
+        let engraving =
+            vec![Json::plain("name", json.text("Engraving")), json.secret(B, "PERSON", "value", "Für Zoë")];
         let item = vec![
-            json.number("SHOPIFY_ID", "id", &self.shopify_id()),
+            Json::number("SHOPIFY_ID", "id", &self.shopify_id()),
             json.keep("PRODUCT", "name", self.title()),
             json.keep("PRODUCT", "title", self.title()),
             json.keep("VENDOR", "vendor", "Hugo Boss"),
             json.keep("SKU", "sku", &format!("TEE-{}", self.digits(7))),
             json.keep("EAN", "barcode", &self.digits_in("#############")),
-            json.plain("properties", json.array(vec![json.object(engraving)])),
+            Json::plain("properties", Json::array(vec![json.object(engraving)])),
         ];
-        json.array(vec![json.object(item)])
+        Json::array(vec![json.object(item)])
     }
 
     fn title(&mut self) -> &'static str {
@@ -161,19 +165,19 @@ impl Random {
 
     fn labelled(&mut self, json: Json, person: &Person) -> Node {
         let fields = vec![
-            json.plain("name", json.text("Gift message")),
-            json.plain("value", json.string(self.note(person, "value"))),
+            Json::plain("name", json.text("Gift message")),
+            Json::plain("value", json.string(self.note(person, "value"))),
         ];
-        json.array(vec![json.object(fields)])
+        Json::array(vec![json.object(fields)])
     }
 
     fn status_url(&mut self, json: Json, shop: &str) -> Node {
         let token = Node::secret(B, "TOKEN", "key", self.hex(32));
         json.string(row![format!("https://{shop}/1/orders/"), "authenticate?key=", token])
     }
+}
 
-    fn landing_site(&mut self, json: Json, person: &Person) -> Node {
-        let email = Node::secret(E, "EMAIL", "landing_site", person.email.clone()).within(Layer::Percent);
-        json.string(row!["/products/tee?utm_source=mail&email=", email])
-    }
+fn landing_site(json: Json, person: &Person) -> Node {
+    let email = Node::secret(E, "EMAIL", "landing_site", person.email.clone()).within(Layer::Percent);
+    json.string(row!["/products/tee?utm_source=mail&email=", email])
 }

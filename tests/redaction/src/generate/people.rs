@@ -24,8 +24,14 @@ pub(super) struct Person {
 
 /// Names that are set aside for examples, some with letters beyond ASCII.
 const DOMAINS: &[&str] = &[
-    "example.com", "example.org", "mail.example.net", "example.co.uk", "shop-mail.example.io", "bücher.example.org",
-    "例え.example.com", "a.b.c.example.com",
+    "example.com",
+    "example.org",
+    "mail.example.net",
+    "example.co.uk",
+    "shop-mail.example.io",
+    "bücher.example.org",
+    "例え.example.com",
+    "a.b.c.example.com",
 ];
 
 impl Random {
@@ -79,7 +85,8 @@ impl Random {
     }
 
     fn email(&mut self, first: &str, last: &str) -> String {
-        let plain = |name: &str| name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+        let plain =
+            |name: &str| name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
         let pad = |name: String| if name.len() < 2 { format!("user{}", name.len() + 7) } else { name };
         let (first, last) = (pad(plain(first)), pad(plain(last)));
         let number = self.0.u16(1..2000);

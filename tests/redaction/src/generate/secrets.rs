@@ -30,7 +30,12 @@ impl Random {
             4 => self.jwt(),
             5 => format!("{}IA{}", self.pick(&["AK", "AS"]), self.alphanumeric(16).to_uppercase()),
             6 => format!("{}sec_{}", "wh", self.base64(32)),
-            7 => format!("{}_{}_{}", self.pick(&["sk", "rk"]), self.pick(&["live", "test"]), self.alphanumeric(24)),
+            7 => format!(
+                "{}_{}_{}",
+                self.pick(&["sk", "rk"]),
+                self.pick(&["live", "test"]),
+                self.alphanumeric(24)
+            ),
             8 => format!("gh{}_{}", self.pick(&["p", "o", "s"]), self.alphanumeric(36)),
             9 => format!("{}.{}.{}", "SG", self.alphanumeric(22), self.alphanumeric(43)),
             10 => format!("{}za{}", "AI", self.alphanumeric(35)),
@@ -46,7 +51,10 @@ impl Random {
     /// Something after the name of an authentication scheme.
     pub(super) fn authorization(&mut self) -> Node {
         match self.0.u8(0..3) {
-            0 => row!["Basic ", Node::secret(Tier::A, "CREDENTIAL", "Authorization", format!("{}=", self.base64(43)))],
+            0 => row![
+                "Basic ",
+                Node::secret(Tier::A, "CREDENTIAL", "Authorization", format!("{}=", self.base64(43)))
+            ],
             1 => row!["Bearer ", Node::secret(Tier::A, "CREDENTIAL", "Authorization", self.opaque())],
             _ => row!["Bearer ", self.token("Authorization")],
         }

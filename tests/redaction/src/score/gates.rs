@@ -1,6 +1,6 @@
 //! The promises about recall and precision, as numbers.
 
-use super::{Sort, Score};
+use super::{Score, Sort};
 use crate::corpus::Tier;
 
 /// A promise, and which labels it is about.
@@ -15,15 +15,31 @@ pub struct Gate {
 /// Every promise, in the order of the table.
 pub const GATES: [Gate; 13] = [
     Gate { name: "secrets, by shape or field", least: Some(1.0), select: is_secret },
-    Gate { name: "cards, plain and encoded", least: Some(1.0), select: |sort| sort.is(&[Tier::A, Tier::E], &["CARD"]) },
+    Gate {
+        name: "cards, plain and encoded",
+        least: Some(1.0),
+        select: |sort| sort.is(&[Tier::A, Tier::E], &["CARD"]),
+    },
     Gate { name: "e-mail, phone, IBAN, IP, national id", least: Some(0.9995), select: is_personal },
     Gate { name: "  e-mail", least: None, select: |sort| sort.is(&[Tier::A], &["EMAIL"]) },
     Gate { name: "  phone", least: None, select: |sort| sort.is(&[Tier::A], &["PHONE"]) },
-    Gate { name: "field-named, in platform payloads", least: Some(1.0), select: |sort| is_field(sort) && is_payload(sort) },
+    Gate {
+        name: "field-named, in platform payloads",
+        least: Some(1.0),
+        select: |sort| is_field(sort) && is_payload(sort),
+    },
     Gate { name: "field-named, everywhere", least: Some(0.999), select: is_field },
     Gate { name: "encoded", least: Some(0.995), select: |sort| sort.tier == Some(Tier::E) },
-    Gate { name: "names and addresses in notes", least: Some(1.0), select: |sort| is_prose(sort) && is_note(sort) },
-    Gate { name: "names and addresses in bare prose", least: None, select: |sort| is_prose(sort) && !is_note(sort) },
+    Gate {
+        name: "names and addresses in notes",
+        least: Some(1.0),
+        select: |sort| is_prose(sort) && is_note(sort),
+    },
+    Gate {
+        name: "names and addresses in bare prose",
+        least: None,
+        select: |sort| is_prose(sort) && !is_note(sort),
+    },
     Gate { name: "base64, \"[at]\"", least: None, select: |sort| sort.tier == Some(Tier::S) },
     Gate { name: "identifiers kept, all", least: Some(0.998), select: |sort| sort.tier.is_none() },
     Gate { name: "identifiers kept, operators'", least: Some(1.0), select: is_operators },

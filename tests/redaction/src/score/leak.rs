@@ -9,23 +9,23 @@ const BLANK: char = '\0';
 /// The output, and the line without its secrets: what the output may repeat.
 pub(super) struct Rest<'o> {
     output: &'o str,
-    rest: String,
+    allowed: String,
     output_digits: String,
-    rest_digits: String,
+    allowed_digits: String,
     output_letters: String,
-    rest_letters: String,
+    allowed_letters: String,
 }
 
 impl<'o> Rest<'o> {
     pub(super) fn new(line: &Line, output: &'o str) -> Self {
-        let rest = without_secrets(line);
+        let allowed = without_secrets(line);
         Self {
             output,
             output_digits: digits(output),
-            rest_digits: digits(&rest),
+            allowed_digits: digits(&allowed),
             output_letters: alphanumerics(output),
-            rest_letters: alphanumerics(&rest),
-            rest,
+            allowed_letters: alphanumerics(&allowed),
+            allowed,
         }
     }
 
@@ -38,9 +38,10 @@ impl<'o> Rest<'o> {
 
     /// An identifier is lost when it is in the output less often than in the line.
     pub(super) fn lost(&self, label: &Label) -> bool {
-        let spellings = if label.shown == label.value { vec![&label.shown] } else { vec![&label.shown, &label.value] };
+        let spellings =
+            if label.shown == label.value { vec![&label.shown] } else { vec![&label.shown, &label.value] };
         let kept: usize = spellings.into_iter().map(|spelling| count(self.output, spelling)).sum();
-        kept < count(&self.rest, &label.shown)
+        kept < count(&self.allowed, &label.shown)
     }
 
     fn repeats(&self, label: &Label) -> bool {
@@ -48,25 +49,27 @@ impl<'o> Rest<'o> {
     }
 
     fn is_more_often(&self, text: &str) -> bool {
-        text.chars().count() >= 2 && count(self.output, text) > count(&self.rest, text)
+        text.chars().count() >= 2 && count(self.output, text) > count(&self.allowed, text)
     }
 
     fn part_survives(&self, label: &Label) -> bool {
         let in_digits = |length| {
             let value = digits(&label.value).replace(' ', "");
-            windows(&value, length).any(|part| self.output_digits.contains(part) && !self.rest_digits.contains(part))
+            windows(&value, length)
+                .any(|part| self.output_digits.contains(part) && !self.allowed_digits.contains(part))
         };
         match label.kind() {
             "CARD" | "PHONE" => in_digits(7),
             "NATIONAL_ID" => in_digits(6),
             "IBAN" => windows(&alphanumerics(&label.value), 10)
-                .any(|part| self.output_letters.contains(part) && !self.rest_letters.contains(part)),
+                .any(|part| self.output_letters.contains(part) && !self.allowed_letters.contains(part)),
             "EMAIL" => {
                 let local = label.value.rsplit_once('@').map_or("", |(local, _)| local).trim_matches('"');
                 local.chars().count() >= 4 && self.is_more_often(local)
             }
             "SECRET" | "TOKEN" | "CREDENTIAL" | "OAUTH_CODE" | "OAUTH_STATE" | "GIFT_CARD" => {
-                windows(&label.value, 12).any(|part| self.output.contains(part) && !self.rest.contains(part))
+                windows(&label.value, 12)
+                    .any(|part| self.output.contains(part) && !self.allowed.contains(part))
             }
             _ => false,
         }

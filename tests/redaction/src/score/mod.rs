@@ -10,6 +10,8 @@ pub use table::report;
 
 use std::collections::BTreeMap;
 
+use countersign_core::redaction::Redactor;
+
 use crate::corpus::{Label, Line, Tier};
 use leak::Rest;
 
@@ -59,6 +61,20 @@ pub struct Score {
 }
 
 impl Score {
+    /// What `redactor` makes of `lines`.
+    pub fn of(lines: &[Line], redactor: &Redactor) -> Self {
+        let mut score = Self::default();
+        for line in lines {
+            score.add(line, &redactor.redact(&line.text));
+        }
+        score
+    }
+
+    /// Whether every gate holds.
+    pub fn holds(&self) -> bool {
+        GATES.iter().all(|gate| gate.holds(self))
+    }
+
     /// Adds a line and what became of it.
     pub fn add(&mut self, line: &Line, output: &str) {
         let rest = Rest::new(line, output);
@@ -81,7 +97,8 @@ impl Score {
 
     fn count(&mut self, line: &Line, tier: Option<Tier>, label: &Label, wrong: bool) {
         let kind = label.kind().to_owned();
-        let what = tier.map_or_else(|| format!("LOST {kind}"), |tier| format!("LEAK {} {kind}", tier.letter()));
+        let what =
+            tier.map_or_else(|| format!("LOST {kind}"), |tier| format!("LEAK {} {kind}", tier.letter()));
         let in_field = !label.key.is_empty();
         let sort = Sort { tier, kind, source: line.source.clone(), in_field };
         let count = self.counts.entry(sort).or_default();
@@ -89,7 +106,13 @@ impl Score {
         count.wrong += usize::from(wrong);
         if wrong {
             let (shown, key) = (label.shown.clone(), label.key.clone());
-            self.failures.push(Failure { line: line.id.clone(), source: line.source.clone(), what, shown, key });
+            self.failures.push(Failure {
+                line: line.id.clone(),
+                source: line.source.clone(),
+                what,
+                shown,
+                key,
+            });
         }
     }
 }

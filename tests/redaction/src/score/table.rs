@@ -10,10 +10,15 @@ pub fn report(title: &str, score: &Score, failures: usize) -> String {
     for gate in &GATES {
         let count = gate.count(score);
         let share = count.share().map_or_else(|| "-".to_owned(), |share| format!("{:.3} %", 100.0 * share));
-        let least = gate.least.map_or_else(|| "reported".to_owned(), |least| format!(">= {} %", 100.0 * least));
+        let least =
+            gate.least.map_or_else(|| "reported".to_owned(), |least| format!(">= {} %", 100.0 * least));
         let verdict = if gate.holds(score) { ' ' } else { '!' };
         let right = count.all - count.wrong;
-        let _ = writeln!(text, " {verdict} {:<38} {right:>6} of {:>6} {share:>10}  {least}", gate.name, count.all);
+        let _ = writeln!(
+            text,
+            " {verdict} {:<38} {right:>6} of {:>6} {share:>10}  {least}",
+            gate.name, count.all
+        );
     }
     for failure in score.failures.iter().take(failures) {
         let _ = writeln!(

@@ -29,7 +29,10 @@ pub(in crate::redaction) fn field(name: &[u8]) -> Field {
 }
 
 fn table(groups: &[Group]) -> Words<Field> {
-    groups.iter().flat_map(|(field, names)| names.split(' ').map(move |name| (name.as_bytes(), *field))).collect()
+    groups
+        .iter()
+        .flat_map(|(field, names)| names.split(' ').map(move |name| (name.as_bytes(), *field)))
+        .collect()
 }
 
 /// A name in lower case without its separators, and where its words began.
@@ -76,10 +79,13 @@ mod tests {
 
     #[test]
     fn names_are_known_in_every_spelling() {
-        for name in ["first_name", "firstName", "First-Name", "FIRST_NAME", "billing_first_name", "firstname"] {
+        for name in ["first_name", "firstName", "First-Name", "FIRST_NAME", "billing_first_name", "firstname"]
+        {
             assert_eq!(field(name.as_bytes()), Field::Mask(Kind::Name), "{name}");
         }
-        for name in ["x-shopify-access-token", "X-API-Key", "AWS_SECRET_ACCESS_KEY", "userPassword", "dbpassword"] {
+        for name in
+            ["x-shopify-access-token", "X-API-Key", "AWS_SECRET_ACCESS_KEY", "userPassword", "dbpassword"]
+        {
             assert_eq!(field(name.as_bytes()), Field::Mask(Kind::Secret), "{name}");
         }
         assert_eq!(field(b"customer.email"), Field::Mask(Kind::Email));

@@ -7,7 +7,7 @@ mod verdict;
 
 pub(super) use container::Container;
 pub(super) use key::field;
-pub(super) use verdict::{Value, Verdict, is_mixed, is_random, is_uuid};
+pub(super) use verdict::{UUID, Value, Verdict, is_mixed, is_random, is_uuid};
 
 use super::rule::Kind;
 

@@ -22,7 +22,7 @@ pub(super) const WHOLE: &[Group] = &[
     (Field::IfProse, "reason"),
     (Field::IfRandom, "code key nonce sig state"),
     (Field::Id, "id order orders refund refunds tracking epoch epochms ts timestamp ttl seq batch ref gid"),
-    (Field::Id, "upc gtin isbn invoice ticket cursor trace span commit hash sha256"),
+    (Field::Id, "upc gtin isbn invoice ticket cursor trace commit hash sha256"),
     (Field::Number, "number"),
     (Field::Value, "value"),
     (Field::Inside(Container::GiftCard), "giftcard giftcards"),
@@ -33,7 +33,10 @@ pub(super) const WHOLE: &[Group] = &[
     (Field::Inside(Container::Payment), "paymentsource"),
     (Field::Inside(Container::Person), "billing client member person shipping"),
     (Field::Inside(Container::Technical), "app container device err error event exception function"),
-    (Field::Inside(Container::Technical), "cloudwatchmetrics dimensions host label labels logger metric metrics os package pod queue schema"),
+    (
+        Field::Inside(Container::Technical),
+        "cloudwatchmetrics dimensions host label labels logger metric metrics os package pod queue schema",
+    ),
     (Field::Inside(Container::Technical), "service span table tag tags task topic"),
     (Field::Plain, "country countrycode provincecode regioncode statecode type"),
 ];
@@ -59,7 +62,10 @@ pub(super) const ENDING: &[Group] = &[
     (Field::Mask(Kind::Name), "cardholdername cardname creditcardname nameoncard accountholder"),
     (Field::Mask(Kind::Name), "accountholdername contactname customername recipientname buyername"),
     (Field::Mask(Kind::Name), "sendername billingname shippingname vorname nachname prenom apellido"),
-    (Field::Mask(Kind::Name), "apellidos cognome voornaam achternaam sobrenome imie nazwisko fornamn efternamn"),
+    (
+        Field::Mask(Kind::Name),
+        "apellidos cognome voornaam achternaam sobrenome imie nazwisko fornamn efternamn",
+    ),
     (Field::MaybeName(Container::Person), "buyer cardowner"),
     (Field::MaskOr(Kind::Address, Container::Address), "address addresses adresse direccion indirizzo"),
     (Field::Mask(Kind::Address), "address1 address2 address3 addressline addressline1 addressline2"),

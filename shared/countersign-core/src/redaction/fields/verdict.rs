@@ -62,7 +62,9 @@ impl Field {
             Self::IfRandom => is_random(text).then_some(Kind::Secret),
             Self::Number => (place == Container::Payment).then_some(Kind::Card),
             Self::Value if place == Container::Labelled => Some(Kind::Note),
-            Self::Unknown | Self::Value | Self::Inside(_) => place.default_kind().filter(|kind| value.quoted || is_number(*kind)),
+            Self::Unknown | Self::Value | Self::Inside(_) => {
+                place.default_kind().filter(|kind| value.quoted || is_number(*kind))
+            }
             Self::Plain | Self::Id => None,
         }
     }
@@ -137,13 +139,17 @@ pub(in crate::redaction) fn is_mixed(text: &str) -> bool {
 
 fn has_three_classes(text: &str) -> bool {
     text.len() >= 20 && is_mixed(text) && {
-        text.bytes().any(|byte| byte.is_ascii_lowercase()) && text.bytes().any(|byte| byte.is_ascii_uppercase())
+        text.bytes().any(|byte| byte.is_ascii_lowercase())
+            && text.bytes().any(|byte| byte.is_ascii_uppercase())
     }
 }
 
+/// How long a UUID is in its usual form.
+pub(in crate::redaction) const UUID: usize = 36;
+
 /// Whether `text` begins with a UUID in its usual form.
 pub(in crate::redaction) fn is_uuid(text: &[u8]) -> bool {
-    let Some(text) = text.get(..36) else { return false };
+    let Some(text) = text.get(..UUID) else { return false };
     text.iter().enumerate().all(|(at, byte)| match at {
         8 | 13 | 18 | 23 => *byte == b'-',
         _ => byte.is_ascii_hexdigit(),

@@ -10,22 +10,40 @@ const ZEROS: [u32; 40] = [
 /// Bold, double-struck and monospace digits stand in one block, ten by ten.
 const MATHEMATICAL_DIGITS: std::ops::RangeInclusive<u32> = 0x1D7CE..=0x1D7FF;
 
-/// What a character beyond ASCII reads as: none if as itself, `Some(None)` if as nothing at all.
-pub(super) fn fold(character: char) -> Option<Option<char>> {
+/// What a character beyond ASCII reads as.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Reading {
+    AsItself,
+    As(char),
+    /// It cannot be seen.
+    AsNothing,
+}
+
+pub(super) fn fold(character: char) -> Reading {
     match character {
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{feff}' => Some(None),
-        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => Some(None),
-        '\u{fe00}'..='\u{fe0f}' => Some(None),
+        '\u{ad}'
+        | '\u{34f}'
+        | '\u{61c}'
+        | '\u{180e}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{fe00}'..='\u{fe0f}'
+        | '\u{feff}' => Reading::AsNothing,
         '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => {
-            Some(Some(' '))
+            Reading::As(' ')
         }
-        '\u{85}' | '\u{2028}' | '\u{2029}' => Some(Some('\n')),
-        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' => Some(Some('-')),
-        '\u{2024}' | '\u{fe52}' => Some(Some('.')),
-        '\u{fe6b}' => Some(Some('@')),
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xFEE0).map(Some),
-        _ => digit(u32::from(character)).map(Some),
+        '\u{85}' | '\u{2028}' | '\u{2029}' => Reading::As('\n'),
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' => Reading::As('-'),
+        '\u{2024}' | '\u{fe52}' => Reading::As('.'),
+        '\u{fe6b}' => Reading::As('@'),
+        '\u{ff01}'..='\u{ff5e}' => as_found(char::from_u32(u32::from(character) - 0xFEE0)),
+        _ => as_found(digit(u32::from(character))),
     }
+}
+
+fn as_found(character: Option<char>) -> Reading {
+    character.map_or(Reading::AsItself, Reading::As)
 }
 
 fn digit(code: u32) -> Option<char> {
@@ -46,16 +64,16 @@ mod tests {
         for zero in ZEROS {
             for digit in 0..10 {
                 let character = char::from_u32(zero + digit).unwrap();
-                assert_eq!(fold(character), Some(char::from_digit(digit, 10)), "{character}");
+                assert_eq!(fold(character), as_found(char::from_digit(digit, 10)), "{character}");
             }
         }
-        assert_eq!(fold('𝟜'), Some(Some('4')));
+        assert_eq!(fold('𝟜'), Reading::As('4'));
     }
 
     #[test]
     fn letters_stay_what_they_are() {
         for letter in "éßłжあ日ا".chars() {
-            assert_eq!(fold(letter), None, "{letter}");
+            assert_eq!(fold(letter), Reading::AsItself, "{letter}");
         }
     }
 }

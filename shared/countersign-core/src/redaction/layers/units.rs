@@ -1,6 +1,6 @@
 //! The smallest pieces of each encoding.
 
-use super::fold::fold;
+use super::fold::{Reading, fold};
 
 /// What stands at a place of a text: a character, or nothing that can be seen.
 #[derive(Debug, PartialEq, Eq)]
@@ -52,7 +52,12 @@ pub(super) fn any(text: &str, at: usize) -> Option<Unit> {
         b'&' => entity(text.get(at + 1..)?),
         _ => {
             let character = text.get(at..)?.chars().next()?;
-            fold(character).map(|means| Unit { means, bytes: character.len_utf8() })
+            let bytes = character.len_utf8();
+            match fold(character) {
+                Reading::AsItself => None,
+                Reading::As(character) => Some(Unit { means: Some(character), bytes }),
+                Reading::AsNothing => Some(Unit { means: None, bytes }),
+            }
         }
     }
 }

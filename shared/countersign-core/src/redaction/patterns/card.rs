@@ -27,7 +27,8 @@ pub(super) fn in_groups(bytes: &[u8], groups: &Groups, context: Context, row: bo
 pub(super) fn spelled_out(bytes: &[u8], at: usize) -> Option<Step> {
     let sign = *bytes.get(at + 1).filter(|sign| b" -.".contains(sign))?;
     let pairs = |place: &usize| {
-        bytes.get(*place).is_some_and(u8::is_ascii_digit) && !bytes.get(place + 1).is_some_and(u8::is_ascii_digit)
+        bytes.get(*place).is_some_and(u8::is_ascii_digit)
+            && !bytes.get(place + 1).is_some_and(u8::is_ascii_digit)
     };
     let mut digits = [0; 20];
     let mut count = 0;
@@ -55,7 +56,7 @@ fn is_card(bytes: &[u8], groups: &Groups, count: usize, context: Context, row: b
         1 => stands_alone(bytes, &range) && !context.id,
         _ => is_grouped(bytes, groups, count, row),
     };
-    placed && !goes_on(bytes, range.end) && (context.card || has_brand(digits)) && luhn::is_valid(digits)
+    placed && !goes_on(bytes, range.end) && (context.card() || has_brand(digits)) && luhn::is_valid(digits)
 }
 
 /// Not the decimals of an amount, nor a piece of an ARN or of another name.
@@ -80,17 +81,22 @@ fn is_grouped(bytes: &[u8], groups: &Groups, count: usize, row: bool) -> bool {
         &[4, 4, 4, 4, 2],
     ];
     let is = |lengths: &&[usize]| {
-        lengths.len() == count && lengths.iter().enumerate().all(|(place, length)| groups.len_of(place) == *length)
+        lengths.len() == count
+            && lengths.iter().enumerate().all(|(place, length)| groups.len_of(place) == *length)
     };
     let sign = groups.separator(bytes, 1);
     let one_sign = (1..count).all(|place| groups.separator(bytes, place) == sign) && sign.len() == 1;
-    let even = one_sign && !row && count == groups.count() && (0..count - 1).all(|place| (2..=8).contains(&groups.len_of(place)));
+    let even = one_sign
+        && !row
+        && count == groups.count()
+        && (0..count - 1).all(|place| (2..=8).contains(&groups.len_of(place)));
     PRINTED.iter().any(is) || even
 }
 
 /// Whether a card with these first digits can have this length (ISO/IEC 7812 ranges in use).
 fn has_brand(digits: &[u8]) -> bool {
-    let first = |count: usize| digits.iter().take(count).fold(0, |value, digit| value * 10 + u32::from(*digit));
+    let first =
+        |count: usize| digits.iter().take(count).fold(0, |value, digit| value * 10 + u32::from(*digit));
     let length = digits.len();
     match first(2) {
         40..=49 => matches!(length, 13 | 16..=19),

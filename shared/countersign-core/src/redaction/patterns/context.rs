@@ -28,17 +28,34 @@ const NATIONAL: &str = "ssn social security insurance nino nif nie dni cpf cnpj 
 /// What a number may be, as far as the words before it tell.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Context {
-    pub(super) phone: bool,
-    pub(super) card: bool,
-    pub(super) national: bool,
+    /// What the words say, one bit for each list.
+    words: u8,
     /// The nearest word names an identifier, or the number is a piece of a path.
     pub(super) id: bool,
+}
+
+const PHONE_BIT: u8 = 1;
+const CARD_BIT: u8 = 2;
+const NATIONAL_BIT: u8 = 4;
+
+impl Context {
+    pub(super) fn phone(self) -> bool {
+        self.words & PHONE_BIT != 0
+    }
+
+    pub(super) fn card(self) -> bool {
+        self.words & CARD_BIT != 0
+    }
+
+    pub(super) fn national(self) -> bool {
+        self.words & NATIONAL_BIT != 0
+    }
 }
 
 /// What each word says, as bits.
 static WORDS: LazyLock<Words<u8>> = LazyLock::new(|| {
     let mut words = Words::default();
-    for (bit, list) in [(1, PHONE), (2, CARD), (4, NATIONAL)] {
+    for (bit, list) in [(PHONE_BIT, PHONE), (CARD_BIT, CARD), (NATIONAL_BIT, NATIONAL)] {
         for word in list.split_ascii_whitespace() {
             *words.entry(word.as_bytes()).or_default() |= bit;
         }
@@ -49,11 +66,11 @@ static WORDS: LazyLock<Words<u8>> = LazyLock::new(|| {
 /// Reads the last words before `at`.
 pub(super) fn of(bytes: &[u8], at: usize) -> Context {
     let bits = words(bytes, at).take(3).fold(0, |bits, word| bits | meaning(word));
-    let national = bits & 4 != 0;
+    let national = bits & NATIONAL_BIT != 0;
     // `tax id`, but not `tax invoice`.
     let names_a_person = national && nearest(bytes, at).is_some_and(|word| word.eq_ignore_ascii_case(b"id"));
     let id = is_id(bytes, at) && !names_a_person;
-    Context { phone: bits & 1 != 0, card: bits & 2 != 0, national, id }
+    Context { words: bits, id }
 }
 
 fn meaning(word: &[u8]) -> u8 {
@@ -76,14 +93,17 @@ pub(super) fn nearest(bytes: &[u8], at: usize) -> Option<&[u8]> {
 fn is_id(bytes: &[u8], at: usize) -> bool {
     let in_path = before(bytes, at) == Some(b'/') && before(bytes, at - 1).is_some_and(is_word);
     let numbered = before(bytes, at) == Some(b'#');
-    in_path || numbered || nearest(bytes, at).is_some_and(|word| has_letters(word) && fields::field(word) == Field::Id)
+    in_path
+        || numbered
+        || nearest(bytes, at).is_some_and(|word| has_letters(word) && fields::field(word) == Field::Id)
 }
 
 /// The words before `at`, nearest first, as far as the same sentence reaches.
 fn words(bytes: &[u8], at: usize) -> impl Iterator<Item = &[u8]> {
     let earliest = at.saturating_sub(REACH);
     let reach = bytes.get(earliest..at).unwrap_or_default();
-    let reach = reach.iter().rposition(|byte| b"\n{}[];|".contains(byte)).map_or(reach, |end| &reach[end + 1..]);
+    let reach =
+        reach.iter().rposition(|byte| b"\n{}[];|".contains(byte)).map_or(reach, |end| &reach[end + 1..]);
     // A mask ends the reach, too: that something was masked there says nothing about what follows.
     reach.rsplit(|byte| !is_word(*byte) && *byte != b'-').map(trim).filter(|word| !word.is_empty())
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::bytes::{before, is_word, run_end};
-use crate::redaction::fields::is_uuid;
+use crate::redaction::fields::{UUID, is_uuid};
 
 /// More groups than any number has that is looked for.
 const GROUPS: usize = 10;
@@ -95,11 +95,9 @@ impl Groups {
     /// Whether nothing of the same number can follow the first `count` groups.
     pub(super) fn ends_at(&self, bytes: &[u8], count: usize) -> bool {
         let end = self.ranges[count - 1].1;
-        match bytes.get(end..).unwrap_or_default() {
-            [b'-' | b'/' | b'_' | b':' | b'.', next, ..] => !is_word(*next),
-            [next, ..] => !is_word(*next),
-            [] => true,
-        }
+        let rest = bytes.get(end..).unwrap_or_default();
+        let sign = usize::from(rest.first().is_some_and(|sign| b"-/_:.".contains(sign)));
+        !rest.get(sign).is_some_and(|next| is_word(*next))
     }
 
     /// Whether the first group begins a number, rather than going on with something.
@@ -124,7 +122,7 @@ pub(super) fn in_a_row(bytes: &[u8], at: usize) -> bool {
 /// Where the UUID, date or time ends that begins at `at`: none of them is a number.
 pub(super) fn not_a_number(bytes: &[u8], at: usize) -> Option<usize> {
     if is_uuid(&bytes[at..]) {
-        return Some(at + 36);
+        return Some(at + UUID);
     }
     let rest = bytes.get(at..at + 10)?;
     let date = shape(rest) == *b"dddd-dd-dd" || shape(rest) == *b"dddd/dd/dd";

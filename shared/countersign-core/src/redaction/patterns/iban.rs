@@ -16,7 +16,8 @@ const LENGTHS: &str = "AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY
 /// A number that begins with the word at `at`, in one piece or in groups.
 pub(super) fn at_word(bytes: &[u8], at: usize) -> Option<Step> {
     let [a, b, c, d] = *bytes.get(at..)?.first_chunk::<4>()?;
-    let begins = a.is_ascii_alphabetic() && b.is_ascii_alphabetic() && c.is_ascii_digit() && d.is_ascii_digit();
+    let begins =
+        a.is_ascii_alphabetic() && b.is_ascii_alphabetic() && c.is_ascii_digit() && d.is_ascii_digit();
     if !begins || before(bytes, at) == Some(b'_') {
         return None;
     }

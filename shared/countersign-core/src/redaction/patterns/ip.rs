@@ -23,7 +23,12 @@ pub(super) fn v4(bytes: &[u8], groups: &Groups) -> Option<Step> {
     let dotted = (1..4).all(|place| groups.separator(bytes, place) == b".");
     let alone = before(bytes, range.start) != Some(b'.')
         && !matches!(bytes.get(range.end..), Some([b'.', b'0'..=b'9', ..]));
-    if !octets || !dotted || !alone || is_version(bytes, range.start) || NOBODY.contains(&&bytes[range.clone()]) {
+    if !octets
+        || !dotted
+        || !alone
+        || is_version(bytes, range.start)
+        || NOBODY.contains(&&bytes[range.clone()])
+    {
         return None;
     }
     Some(Step::found(range, Rule::Ip))
@@ -33,9 +38,12 @@ pub(super) fn v4(bytes: &[u8], groups: &Groups) -> Option<Step> {
 fn is_version(bytes: &[u8], at: usize) -> bool {
     let product = before(bytes, at) == Some(b'/')
         && before(bytes, at - 1).is_some_and(|byte| byte.is_ascii_alphabetic());
-    product || context::nearest(bytes, at).is_some_and(|word| {
-        [b"version".as_slice(), b"v", b"build", b"release"].iter().any(|name| word.eq_ignore_ascii_case(name))
-    })
+    product
+        || context::nearest(bytes, at).is_some_and(|word| {
+            [b"version".as_slice(), b"v", b"build", b"release"]
+                .iter()
+                .any(|name| word.eq_ignore_ascii_case(name))
+        })
 }
 
 /// An address of version 6 that begins with the word `first`.

@@ -22,7 +22,13 @@ mod url;
 
 use std::ops::Range;
 
-use super::{mask, rule::Rule, spans::Spans, view::View};
+use super::{
+    fields::{UUID, is_uuid},
+    mask,
+    rule::Rule,
+    spans::Spans,
+    view::View,
+};
 use bytes::{is_word, word_end};
 
 /// Finds what has to be masked in a text without encodings. `id`: its digits are known to be an identifier's.
@@ -99,6 +105,9 @@ impl Text<'_> {
 
     /// A word that begins with a letter or an underscore.
     fn word(&self, at: usize) -> Step {
+        if is_uuid(&self.bytes[at..]) {
+            return Step::on(at + UUID);
+        }
         let end = word_end(self.bytes, at);
         token::at_word(self.bytes, at..end)
             .or_else(|| iban::at_word(self.bytes, at))
@@ -129,7 +138,8 @@ const IS_TRIGGER: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0_u8;
     while byte < 128 {
-        table[byte as usize] = is_word(byte) || matches!(byte, b'@' | b'+' | b'(' | b':' | b'[' | b'-' | b'<');
+        table[byte as usize] =
+            is_word(byte) || matches!(byte, b'@' | b'+' | b'(' | b':' | b'[' | b'-' | b'<');
         byte += 1;
     }
     table

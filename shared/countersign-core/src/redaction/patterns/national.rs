@@ -39,7 +39,7 @@ fn named_word(bytes: &[u8], word: Range<usize>) -> Option<Step> {
         return None;
     }
     let context = context::of(bytes, word.start);
-    (context.national && !context.id).then(|| Step::found(word, Rule::NationalId))
+    (context.national() && !context.id).then(|| Step::found(word, Rule::NationalId))
 }
 
 /// A number without letters.
@@ -85,5 +85,5 @@ fn bare(bytes: &[u8], groups: &Groups) -> Option<usize> {
 /// Six to fifteen digits, where a word says what they are.
 fn named(groups: &Groups, context: Context) -> Option<usize> {
     let fits = |count: &usize| (6..=15).contains(&groups.digits(*count));
-    context.national.then(|| (1..=groups.count()).rev().find(fits))?
+    context.national().then(|| (1..=groups.count()).rev().find(fits))?
 }

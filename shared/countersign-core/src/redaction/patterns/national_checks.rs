@@ -12,7 +12,8 @@ pub(super) fn is_american(digits: &[u8]) -> bool {
 pub(super) fn is_brazilian(digits: &[u8]) -> bool {
     let check = |count: usize| {
         let weights = (2..=u32::try_from(count).unwrap_or(0) + 1).rev();
-        let sum: u32 = digits[..count].iter().zip(weights).map(|(digit, weight)| u32::from(*digit) * weight).sum();
+        let sum: u32 =
+            digits[..count].iter().zip(weights).map(|(digit, weight)| u32::from(*digit) * weight).sum();
         sum * 10 % 11 % 10 == u32::from(digits[count])
     };
     digits.len() == 11 && !is_uniform(digits) && check(9) && check(10)
@@ -21,7 +22,8 @@ pub(super) fn is_brazilian(digits: &[u8]) -> bool {
 /// India (Aadhaar): Verhoeff.
 pub(super) fn is_indian(digits: &[u8]) -> bool {
     const PERMUTATION: [u8; 10] = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4];
-    let permute = |times: usize, digit: u8| (0..times % 8).fold(digit, |digit, _| PERMUTATION[usize::from(digit)]);
+    let permute =
+        |times: usize, digit: u8| (0..times % 8).fold(digit, |digit, _| PERMUTATION[usize::from(digit)]);
     let check = digits.iter().rev().enumerate();
     digits[0] > 1 && check.fold(0, |check, (place, digit)| dihedral(check, permute(place, *digit))) == 0
 }
@@ -50,8 +52,9 @@ pub(super) fn is_polish(digits: &[u8]) -> bool {
 
 /// Germany (Steuer-ID): one digit twice or three times among the first ten, ISO 7064 MOD 11,10.
 pub(super) fn is_german(digits: &[u8]) -> bool {
-    let count = |digit: u8| digits[..10].iter().filter(|other| **other == digit).count();
-    let repeated = (0..10).filter(|digit| matches!(count(*digit), 2 | 3)).count();
+    let mut counts = [0_u8; 10];
+    digits[..10].iter().for_each(|digit| counts[usize::from(*digit)] += 1);
+    let repeated = counts.into_iter().filter(|count| matches!(count, 2 | 3)).count();
     let product = digits[..10].iter().fold(10, |product, digit| {
         let sum = (product + u32::from(*digit)) % 10;
         (if sum == 0 { 10 } else { sum }) * 2 % 11
@@ -64,7 +67,9 @@ pub(super) fn is_french(digits: &[u8]) -> bool {
     let month = number(&digits[3..5]);
     let body = digits[..13].iter().fold(0_u64, |value, digit| value * 10 + u64::from(*digit));
     let check = u64::from(number(&digits[13..15]));
-    matches!(digits[0], 1..=4 | 7 | 8) && matches!(month, 1..=12 | 20..=42 | 50..=99) && 97 - body % 97 == check
+    matches!(digits[0], 1..=4 | 7 | 8)
+        && matches!(month, 1..=12 | 20..=42 | 50..=99)
+        && 97 - body % 97 == check
 }
 
 /// Switzerland (AHV): begins with 756, check digit of an EAN.

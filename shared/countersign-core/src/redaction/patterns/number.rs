@@ -34,7 +34,7 @@ pub(super) fn at_digit(text: &Text<'_>, at: usize) -> Step {
         return skip;
     }
     let mut context = context::of(bytes, at);
-    context.id = (context.id || text.id) && !context.card;
+    context.id = (context.id || text.id) && !context.card();
     card::in_groups(bytes, &groups, context, row)
         .or_else(|| national::in_groups(bytes, &groups, context))
         .or_else(|| phone::in_groups(bytes, &groups, context))

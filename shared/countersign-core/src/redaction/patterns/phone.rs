@@ -85,7 +85,7 @@ fn international(bytes: &[u8], groups: &Groups) -> Option<usize> {
 
 /// Whatever has enough digits, where a word says that it is one.
 fn named(groups: &Groups, context: Context) -> Option<usize> {
-    let count = context.phone.then(|| longest(groups, 0, |digits| INTERNATIONAL.contains(&digits)))??;
+    let count = context.phone().then(|| longest(groups, 0, |digits| INTERNATIONAL.contains(&digits)))??;
     (groups.len_of(0) > 1).then_some(count)
 }
 
@@ -104,14 +104,16 @@ fn trunk(bytes: &[u8], groups: &Groups) -> Option<usize> {
 fn shaped(bytes: &[u8], groups: &Groups) -> Option<usize> {
     let start = groups.range(1)?.start;
     // In a row of numbers, three of them are no number of their own.
-    let amount = groups.len_of(0) == 3 && groups.len_of(1) == 3 && groups.count() == 3 && groups.len_of(2) == 3;
+    let amount =
+        groups.len_of(0) == 3 && groups.len_of(1) == 3 && groups.count() == 3 && groups.len_of(2) == 3;
     let least = if amount { b'4' } else { b'1' };
     let begins = bytes[start] >= least && !in_a_row(bytes, start);
     let fits = |shape: &&&[usize]| {
         shape.len() <= groups.count()
             && shape.iter().enumerate().all(|(place, length)| groups.len_of(place) == *length)
             && (1..shape.len()).all(|place| b" -.".contains(&groups.separator(bytes, place)[0]))
-            && !(shape.len() < groups.count() && groups.separator(bytes, shape.len()) == groups.separator(bytes, 1))
+            && !(shape.len() < groups.count()
+                && groups.separator(bytes, shape.len()) == groups.separator(bytes, 1))
     };
     SHAPES.iter().find(fits).filter(|_| begins).map(|shape| shape.len())
 }

@@ -89,7 +89,9 @@ fn jwt(bytes: &[u8], at: usize) -> Option<Step> {
     if !starts(bytes, at, b"eyJ") {
         return None;
     }
-    let part = |from: usize| run_end(bytes, from, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+    let part = |from: usize| {
+        run_end(bytes, from, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+    };
     let first = part(at);
     let second = part((first + 1).min(bytes.len()));
     let dots = bytes.get(first) == Some(&b'.') && bytes.get(second) == Some(&b'.');

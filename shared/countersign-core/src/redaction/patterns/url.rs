@@ -27,7 +27,9 @@ pub(super) fn credentials(bytes: &[u8], at: usize) -> Option<Step> {
     let start = at + 3;
     let rest = &bytes[start..(start + USER_INFO).min(bytes.len())];
     // The passwords of databases are seldom encoded as a URL asks for.
-    let web = [b"http".as_slice(), b"https", b"ftp", b"ws", b"wss"].iter().any(|scheme| bytes[..at].ends_with(scheme));
+    let web = [b"http".as_slice(), b"https", b"ftp", b"ws", b"wss"]
+        .iter()
+        .any(|scheme| bytes[..at].ends_with(scheme));
     let ends = |pair: &[u8]| match pair[0] {
         b'/' => web || pair.get(1) == Some(&b'/'),
         b'?' | b'#' => web,
@@ -66,6 +68,7 @@ fn webhook(bytes: &[u8], at: usize) -> Option<Step> {
     let in_path = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'_' | b'-');
     let end = run_end(bytes, at + host.len(), in_path);
     let scheme = [b"https://".as_slice(), b"http://"];
-    let start = scheme.iter().find(|scheme| bytes[..at].ends_with(scheme)).map_or(at, |scheme| at - scheme.len());
+    let start =
+        scheme.iter().find(|scheme| bytes[..at].ends_with(scheme)).map_or(at, |scheme| at - scheme.len());
     Some(Step::found(start..end, Rule::Token))
 }

@@ -85,7 +85,8 @@ impl Bare<'_> {
             let next = self.word_end(end + 1, usize::MAX);
             let group = &self.bytes[end + 1..next];
             let digits = group.iter().filter(|byte| byte.is_ascii_digit()).count();
-            let is_group = digits >= 2 && group.iter().all(|byte| byte.is_ascii_digit() || b"-.()/".contains(byte));
+            let is_group =
+                digits >= 2 && group.iter().all(|byte| byte.is_ascii_digit() || b"-.()/".contains(byte));
             if !is_group {
                 break;
             }
@@ -112,6 +113,5 @@ impl Bare<'_> {
 }
 
 fn is_more_of_a_name(word: &[u8]) -> bool {
-    !word[0].is_ascii_lowercase() && !b"[({|".contains(&word[0])
-        || PARTICLES.contains(&word)
+    !word[0].is_ascii_lowercase() && !b"[({|".contains(&word[0]) || PARTICLES.contains(&word)
 }

@@ -38,7 +38,7 @@ impl<'t> Text<'t> {
         Self { view: View::of(source), place: Container::Neutral, id: false, depth: 0 }
     }
 
-    fn inside<'u>(self, view: View<'u>) -> Text<'u> {
+    fn inside(self, view: View<'_>) -> Text<'_> {
         Text { view, place: self.place, id: self.id, depth: self.depth + 1 }
     }
 }
@@ -51,7 +51,16 @@ pub(super) fn walk(text: Text<'_>, spans: &mut Spans<'_>) {
     }
     let frames = Frames::around(text.place);
     let bytes = text.view.bytes();
-    let walk = Walk { text, bytes, frames, spans, plain: 0, name: None, quote: Quote::None, no_apostrophe_before: 0 };
+    let walk = Walk {
+        text,
+        bytes,
+        frames,
+        spans,
+        plain: 0,
+        name: None,
+        quote: Quote::None,
+        no_apostrophe_before: 0,
+    };
     walk.run();
 }
 

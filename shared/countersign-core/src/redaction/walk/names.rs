@@ -43,7 +43,8 @@ impl Walk<'_, '_, '_> {
     /// What a word says that stands directly before a bracket; one space may come between it and a curly one.
     pub(super) fn word_before(&self, at: usize) -> Field {
         let spaced = self.bytes[at] == b'{' && at > 0 && self.bytes[at - 1] == b' ';
-        self.word_ending(at - usize::from(spaced)).map_or(Field::Unknown, |word| fields::field(&self.bytes[word]))
+        self.word_ending(at - usize::from(spaced))
+            .map_or(Field::Unknown, |word| fields::field(&self.bytes[word]))
     }
 
     /// What the XML element says whose opening tag ends at `at`.

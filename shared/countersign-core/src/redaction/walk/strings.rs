@@ -47,7 +47,7 @@ impl Walk<'_, '_, '_> {
         let after = (content.end + 1).min(self.bytes.len());
         match field.verdict(Value { text: part.text(), quoted: true }, self.frames.place()) {
             Verdict::Mask(kind) => self.spans.add(self.text.view, content, Rule::Field(kind)),
-            verdict => {
+            verdict @ (Verdict::Scan | Verdict::Id) => {
                 let text = super::Text { id: verdict == Verdict::Id, ..self.text.inside(part) };
                 match layers::unescaped(part) {
                     Some(unescaped) => walk(text.inside(unescaped.view()), self.spans),

@@ -21,7 +21,8 @@ impl Walk<'_, '_, '_> {
     /// A colon or equals sign.
     pub(super) fn separator(&mut self, at: usize) -> usize {
         let (before, after) = (at.checked_sub(1).map(|at| self.bytes[at]), self.bytes.get(at + 1));
-        let double = matches!(before, Some(b':' | b'=' | b'!' | b'<' | b'>')) || after == Some(&self.bytes[at]);
+        let double =
+            matches!(before, Some(b':' | b'=' | b'!' | b'<' | b'>')) || after == Some(&self.bytes[at]);
         let url = self.bytes.get(at + 1..at + 3) == Some(b"//");
         if double || url {
             return at + 1;
@@ -67,9 +68,8 @@ impl Walk<'_, '_, '_> {
             },
             Some(bracket @ (b'{' | b'[' | b'(')) => self.open(at, bracket, name.field),
             Some(_) if name.quote.is_some() => {
-                self.quote = name.quote.clone().map_or(Quote::None, |quote| {
-                    Quote::Like(self.text.view.source(quote))
-                });
+                self.quote =
+                    name.quote.clone().map_or(Quote::None, |quote| Quote::Like(self.text.view.source(quote)));
                 self.scalar(at, name.field, self.quote.clone())
             }
             Some(_) => self.bare(at, after, name),
@@ -110,7 +110,7 @@ impl Walk<'_, '_, '_> {
         let part = view.part(at..end);
         match field.verdict(Value { text: part.text(), quoted: false }, self.frames.place()) {
             Verdict::Mask(kind) => self.spans.add_quoted(view, at..end, Rule::Field(kind), quote),
-            verdict => {
+            verdict @ (Verdict::Scan | Verdict::Id) => {
                 patterns::scan(part, verdict == Verdict::Id || self.text.id, self.spans);
                 if let Some(rule) = self.spans.take_since(found) {
                     self.spans.add_quoted(view, at..end, rule, quote);
