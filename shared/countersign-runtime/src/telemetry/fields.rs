@@ -1,6 +1,8 @@
 //! Every field that a line may have. A field that is not here is not written.
 
-use super::value::Type::{self, Event, Name, Number, Partner, Place, Request, Store, Text, Topic, Trace, Word};
+use super::value::Type::{
+    self, Event, Name, Number, Partner, Place, Request, Store, Text, Topic, Trace, Word,
+};
 use super::value::Unit::{Bytes, Count, Milliseconds, Seconds};
 
 /// One field.

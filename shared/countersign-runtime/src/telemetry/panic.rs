@@ -27,5 +27,6 @@ fn report(panic: &PanicHookInfo<'_>) {
 /// this.
 fn keep_memory_out_of_dumps() {
     #[cfg(target_os = "linux")]
-    rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable).unwrap_or_default();
+    rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable)
+        .unwrap_or_default();
 }
