@@ -1,5 +1,6 @@
 //! What is logged carelessly is not told.
 
+use countersign_core::redaction::Redactor;
 use local_stack::lambda::InvokeOutcome;
 
 use crate::{
@@ -21,6 +22,10 @@ fn what_a_rule_masks_is_told_in_no_way_of_logging() {
         let outcome = function.invoke(&canary.text, "everywhere", "answer");
         assert!(matches!(outcome, InvokeOutcome::Ok(_)), "{canary:?}: {outcome:?}");
         function.invoke(&sentence(canary), "everywhere", "answer");
+        // Alone it might pass for what a field is for, such as the name of a secret.
+        if Redactor::new().redact(&canary.value) != canary.value {
+            function.invoke(&canary.value, "fields", "answer");
+        }
     }
     let values: Vec<_> = canaries.iter().map(|canary| canary.value.clone()).collect();
     let records = function.end(&values);
