@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use countersign_adapters::sqs::parse_message;
 use countersign_core::{
-    delivery::{DeliverError, Deliverer, Handled},
+    delivery::Deliverer,
     ports::{Connections, DeliveryMessage, DeliveryQueue, DeliverySecrets, JournalReader, Ledger, Partners},
 };
 use countersign_runtime::{BatchFailures, Diagnostic, Invocation, SqsBatch, SqsRecord, malformed};
 use futures_util::future::join_all;
 use serde::Deserialize;
+use tracing::Instrument as _;
 
 pub use config::Config;
 pub use log::log_unusable_secret;
@@ -48,14 +49,9 @@ where
         return Ok(join_all(handled).await.into_iter().flatten().collect());
     }
     match serde_json::from_str(invocation.payload()) {
-        Ok(Task::RequeueDue) => requeue(deliverer, invocation).await,
+        Ok(Task::RequeueDue) => requeue(deliverer).await,
         Err(_) => {
-            tracing::error!(
-                request_id = invocation.request_id,
-                outcome = "failed",
-                code = "malformed_event",
-                "unknown event"
-            );
+            log::malformed_event();
             Err(malformed("a batch of the deliveries queue or the task of its schedule"))
         }
     }
@@ -63,7 +59,6 @@ where
 
 async fn requeue<S, J, C, L, Q, P>(
     deliverer: &Deliverer<'_, S, J, C, L, Q, P>,
-    invocation: &Invocation,
 ) -> Result<BatchFailures, Diagnostic>
 where
     S: DeliverySecrets,
@@ -73,13 +68,16 @@ where
     Q: DeliveryQueue,
     P: Partners,
 {
-    match deliverer.requeue_due(DUE_PER_SHARD).await {
+    let started = (deliverer.clock)();
+    let requeued = deliverer.requeue_due(DUE_PER_SHARD).await;
+    let took = (deliverer.clock)().duration_since(started).unwrap_or_default();
+    match requeued {
         Ok(count) => {
-            log::requeued(invocation, count);
+            log::requeued(count, took);
             Ok(BatchFailures::default())
         }
         Err(error) => {
-            log::failed(invocation, None, &error);
+            log::failed(&error, took);
             let error_type = format!("{:?}", error.disposition());
             Err(Diagnostic { error_type, error_message: error.to_string() })
         }
@@ -102,30 +100,52 @@ where
 {
     let Some(message) = parse_message(&record.body) else {
         // Nobody can make sense of it later either; after its last receive it is a dead letter of the queue.
-        log::unreadable(invocation);
+        log::unreadable();
         return Some(record.message_id.clone());
     };
-    let limit = invocation.remaining((deliverer.clock)(), MARGIN);
-    let wait = if let Ok(handled) = tokio::time::timeout(limit, deliverer.handle(&message)).await {
-        report(invocation, &message, &handled);
-        handled.map_or_else(|_| Some(patience(record.receive_count())), |handled| handled.wait())?
-    } else {
-        log::out_of_time(invocation, &message);
-        patience(record.receive_count())
+    let span = tracing::error_span!("message", event_id = %message.event);
+    wait(deliverer, invocation, record, &message).instrument(span).await.map(|()| record.message_id.clone())
+}
+
+/// Handles the message, and hides it for as long as it should wait. None if it is done.
+async fn wait<S, J, C, L, Q, P>(
+    deliverer: &Deliverer<'_, S, J, C, L, Q, P>,
+    invocation: &Invocation,
+    record: &SqsRecord,
+    message: &DeliveryMessage,
+) -> Option<()>
+where
+    S: DeliverySecrets,
+    J: JournalReader,
+    C: Connections,
+    L: Ledger,
+    Q: DeliveryQueue,
+    P: Partners,
+{
+    let started = (deliverer.clock)();
+    let limit = invocation.remaining(started, MARGIN);
+    let handled = tokio::time::timeout(limit, deliverer.handle(message)).await;
+    let took = (deliverer.clock)().duration_since(started).unwrap_or_default();
+    let wait = match handled {
+        Ok(Ok(handled)) => {
+            log::handled(&handled, took);
+            handled.wait()?
+        }
+        Ok(Err(error)) => {
+            log::failed(&error, took);
+            patience(record.receive_count())
+        }
+        Err(_) => {
+            log::out_of_time(took);
+            patience(record.receive_count())
+        }
     };
     let wait = wait.max(Duration::from_secs(1));
     if let Err(error) = deliverer.queue.postpone(&record.receipt_handle, wait).await {
         // Then it comes back after the queue's own visibility time-out.
-        log::not_postponed(invocation, &error);
+        log::not_postponed(&error);
     }
-    Some(record.message_id.clone())
-}
-
-fn report(invocation: &Invocation, message: &DeliveryMessage, handled: &Result<Handled, DeliverError>) {
-    match handled {
-        Ok(handled) => log::handled(invocation, message, handled),
-        Err(error) => log::failed(invocation, Some(message), error),
-    }
+    Some(())
 }
 
 /// How long a message waits after our own trouble: 15 s, doubled at each receive, an hour at most. Twenty receives

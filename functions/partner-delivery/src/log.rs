@@ -1,157 +1,88 @@
-//! One line per message.
+//! One line per message. The id of the event comes from the message's span.
 
-use std::error::Error;
+use std::{error::Error, time::Duration};
 
 use countersign_core::{
     Disposition,
     delivery::{DeliverError, End, Handled},
-    ports::{DeliveryMessage, QueueError, SecretError},
+    ports::{QueueError, SecretError},
 };
-use countersign_runtime::Invocation;
 
-pub(crate) fn handled(invocation: &Invocation, message: &DeliveryMessage, handled: &Handled) {
-    let (request_id, event_id) = (&*invocation.request_id, message.event.to_string());
+pub(crate) fn handled(handled: &Handled, took: Duration) {
+    let ms = millis(took);
     match handled {
-        Handled::Gone => lost(request_id, &event_id, "event_gone", "the journal does not hold the event"),
-        Handled::Damaged => {
-            lost(request_id, &event_id, "event_damaged", "the journal's entry is not as it was written");
-        }
+        Handled::Gone => lost("event_gone", "the journal does not hold the event", ms),
+        Handled::Damaged => lost("event_damaged", "the journal's entry is not as it was written", ms),
         Handled::Nothing => {
-            tracing::info!(
-                request_id,
-                outcome = "nothing",
-                code = "nobody_takes_it",
-                event_id,
-                "nothing to deliver"
-            );
+            tracing::info!(outcome = "nothing", code = "nobody_takes_it", ms, "nothing to deliver");
         }
         Handled::FannedOut { partners } => {
             let partners = *partners as u64;
-            tracing::info!(
-                request_id,
-                outcome = "fanned_out",
-                code = "fanned_out",
-                event_id,
-                partners,
-                "event fanned out"
-            );
+            tracing::info!(outcome = "fanned_out", code = "fanned_out", partners, ms, "event fanned out");
         }
         Handled::Settled => {
-            tracing::info!(
-                request_id,
-                outcome = "settled",
-                code = "settled",
-                event_id,
-                "delivery settled already"
-            );
+            tracing::info!(outcome = "settled", code = "settled", ms, "delivery settled already");
         }
         Handled::NotNow(_) => {
-            tracing::info!(
-                request_id,
-                outcome = "not_now",
-                code = "not_now",
-                event_id,
-                "delivery is not due or in hand"
-            );
+            tracing::info!(outcome = "not_now", code = "not_now", ms, "delivery is not due or in hand");
         }
-        Handled::Attempted { partner, number, end } => {
-            attempted(request_id, &event_id, partner.as_str(), *number, end);
-        }
+        Handled::Attempted { partner, number, end } => attempted(partner.as_str(), *number, end, ms),
     }
 }
 
-fn lost(request_id: &str, event_id: &str, code: &'static str, sentence: &'static str) {
-    tracing::error!(request_id, outcome = "failed", code, event_id, "{sentence}");
+fn lost(code: &'static str, sentence: &'static str, ms: u64) {
+    tracing::error!(outcome = "failed", code, ms, "{sentence}");
 }
 
-fn attempted(request_id: &str, event_id: &str, partner: &str, attempt: u32, end: &End) {
+fn attempted(partner: &str, attempt: u32, end: &End, ms: u64) {
     match end {
         End::Delivered => {
-            tracing::info!(
-                request_id,
-                outcome = "delivered",
-                code = "delivered",
-                event_id,
-                partner,
-                attempt,
-                "event delivered"
-            );
+            let code = "delivered";
+            tracing::info!(outcome = "delivered", code, partner, attempt, ms, "event delivered");
         }
         End::Waiting(wait, reason) => {
             let (code, wait_s) = (reason.code(), wait.as_secs());
             tracing::warn!(
-                request_id,
                 outcome = "waiting",
                 code,
-                event_id,
                 partner,
                 attempt,
                 wait_s,
+                ms,
                 "attempt did not succeed"
             );
         }
         End::Parked(wait, reason) => {
             let (code, wait_s) = (reason.code(), wait.as_secs());
-            tracing::warn!(
-                request_id,
-                outcome = "parked",
-                code,
-                event_id,
-                partner,
-                attempt,
-                wait_s,
-                "attempt did not succeed"
-            );
+            tracing::warn!(outcome = "parked", code, partner, attempt, wait_s, ms, "attempt did not succeed");
         }
         End::Dead(reason) => {
             let code = reason.code();
-            tracing::error!(
-                request_id,
-                outcome = "dead",
-                code,
-                event_id,
-                partner,
-                attempt,
-                "delivery given up"
-            );
+            tracing::error!(outcome = "dead", code, partner, attempt, ms, "delivery given up");
         }
     }
 }
 
-pub(crate) fn failed(invocation: &Invocation, message: Option<&DeliveryMessage>, error: &DeliverError) {
-    let request_id = &*invocation.request_id;
-    let event_id = message.map(|message| message.event.to_string()).unwrap_or_default();
-    let cause = error.source().map(ToString::to_string).unwrap_or_default();
-    let (outcome, code) = ("failed", "unavailable");
+pub(crate) fn failed(error: &DeliverError, took: Duration) {
+    let (outcome, code, ms) = ("failed", "unavailable", millis(took));
+    let cause = error.source().map(ToString::to_string);
     if error.disposition() == Disposition::Page {
-        tracing::error!(request_id, outcome, code, event_id, cause, "message not handled: {error}");
+        tracing::error!(outcome, code, cause, ms, "message not handled: {error}");
     } else {
-        tracing::warn!(request_id, outcome, code, event_id, cause, "message not handled: {error}");
+        tracing::warn!(outcome, code, cause, ms, "message not handled: {error}");
     }
 }
 
-pub(crate) fn requeued(invocation: &Invocation, count: usize) {
-    let (request_id, count) = (&*invocation.request_id, count as u64);
+pub(crate) fn requeued(count: usize, took: Duration) {
+    let (count, ms) = (count as u64, millis(took));
     if count > 0 {
-        tracing::info!(
-            request_id,
-            outcome = "requeued",
-            code = "requeued",
-            count,
-            "parked deliveries queued again"
-        );
+        tracing::info!(outcome = "requeued", code = "requeued", count, ms, "parked deliveries queued again");
     }
 }
 
-pub(crate) fn out_of_time(invocation: &Invocation, message: &DeliveryMessage) {
-    let (request_id, event_id) = (&*invocation.request_id, message.event.to_string());
-    tracing::warn!(
-        request_id,
-        outcome = "failed",
-        code = "unavailable",
-        event_id,
-        "message not handled in time"
-    );
+pub(crate) fn out_of_time(took: Duration) {
+    let ms = millis(took);
+    tracing::warn!(outcome = "failed", code = "unavailable", ms, "message not handled in time");
 }
 
 /// Says what to do about a partner's secret: the delivery's own line will only say that it cannot be used.
@@ -159,12 +90,19 @@ pub fn log_unusable_secret(fault: &SecretError) {
     tracing::error!(outcome = "held", code = "bad_credential", "{fault}");
 }
 
-pub(crate) fn unreadable(invocation: &Invocation) {
-    let request_id = &*invocation.request_id;
-    tracing::error!(request_id, outcome = "failed", code = "malformed_message", "message is not one of ours");
+pub(crate) fn malformed_event() {
+    tracing::error!(outcome = "failed", code = "malformed_event", "unknown event");
 }
 
-pub(crate) fn not_postponed(invocation: &Invocation, error: &QueueError) {
-    let request_id = &*invocation.request_id;
-    tracing::warn!(request_id, outcome = "failed", code = "not_postponed", "message not postponed: {error}");
+pub(crate) fn unreadable() {
+    tracing::error!(outcome = "failed", code = "malformed_message", "message is not one of ours");
+}
+
+pub(crate) fn not_postponed(error: &QueueError) {
+    let cause = error.source().map(ToString::to_string);
+    tracing::warn!(outcome = "failed", code = "not_postponed", cause, "message not postponed: {error}");
+}
+
+fn millis(took: Duration) -> u64 {
+    u64::try_from(took.as_millis()).unwrap_or(u64::MAX)
 }

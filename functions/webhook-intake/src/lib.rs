@@ -36,12 +36,7 @@ pub async fn handle<S: IntakeSecrets, J: JournalWriter>(
     clock: fn() -> SystemTime,
 ) -> Result<Answer, Diagnostic> {
     let Some(event) = HttpEvent::parse(invocation.payload()) else {
-        tracing::error!(
-            request_id = invocation.request_id,
-            outcome = "failed",
-            code = "malformed_event",
-            "not an HTTP request"
-        );
+        tracing::error!(outcome = "failed", code = "malformed_event", "not an HTTP request");
         return Err(malformed("a request of an API Gateway HTTP API (payload format 2.0)"));
     };
     let started = clock();
@@ -53,8 +48,7 @@ pub async fn handle<S: IntakeSecrets, J: JournalWriter>(
         }
         Err(refused) => Err(refused),
     };
-    let report =
-        log::Report { invocation, event: &event, took: clock().duration_since(started).unwrap_or_default() };
+    let report = log::Report { event: &event, took: clock().duration_since(started).unwrap_or_default() };
     match outcome {
         Ok(receipt) => {
             report.receipt(&receipt);

@@ -1,30 +1,28 @@
-//! One line per request.
+//! One line per request. The invocation's ids come from its span.
 
 use std::{error::Error, time::Duration};
 
 use countersign_core::{Disposition, intake::Receipt};
-use countersign_runtime::{HttpEvent, Invocation};
+use countersign_runtime::HttpEvent;
 
 use crate::{Refused, result};
 
 pub(crate) struct Report<'r> {
-    pub(crate) invocation: &'r Invocation,
     pub(crate) event: &'r HttpEvent<'r>,
     pub(crate) took: Duration,
 }
 
 impl Report<'_> {
     pub(crate) fn receipt(&self, receipt: &Receipt) {
-        let (request_id, ms, bytes) = (&*self.invocation.request_id, self.ms(), self.event.body.len() as u64);
+        let (ms, bytes) = (self.ms(), self.event.body.len() as u64);
         let outcome = result(receipt);
         match receipt {
-            Receipt::Pong => tracing::info!(request_id, outcome, code = outcome, ms, bytes, "ping answered"),
+            Receipt::Pong => tracing::info!(outcome, code = outcome, ms, bytes, "ping answered"),
             Receipt::Kept { event, store, topic, quarantine, .. } => {
                 let (store, event_id) = (store.to_string(), event.to_string());
                 let (platform, topic) = (topic.platform().as_str(), topic.name());
                 match quarantine {
                     None => tracing::info!(
-                        request_id,
                         outcome,
                         code = outcome,
                         platform,
@@ -36,7 +34,6 @@ impl Report<'_> {
                         "webhook {outcome}"
                     ),
                     Some(reason) => tracing::warn!(
-                        request_id,
                         outcome,
                         code = reason.code(),
                         platform,
@@ -53,16 +50,16 @@ impl Report<'_> {
     }
 
     pub(crate) fn refusal(&self, refused: &Refused) {
-        let (request_id, ms, bytes) = (&*self.invocation.request_id, self.ms(), self.event.body.len() as u64);
+        let (ms, bytes) = (self.ms(), self.event.body.len() as u64);
         let (outcome, code) = ("refused", refused.code());
         match refused {
-            Refused::Request(_) => tracing::warn!(request_id, outcome, code, ms, bytes, "webhook refused"),
+            Refused::Request(_) => tracing::warn!(outcome, code, ms, bytes, "webhook refused"),
             Refused::Intake(error) => {
-                let cause = error.source().map(ToString::to_string).unwrap_or_default();
+                let cause = error.source().map(ToString::to_string);
                 if error.disposition() == Disposition::Page {
-                    tracing::error!(request_id, outcome, code, cause, ms, bytes, "webhook refused: {error}");
+                    tracing::error!(outcome, code, cause, ms, bytes, "webhook refused: {error}");
                 } else {
-                    tracing::warn!(request_id, outcome, code, cause, ms, bytes, "webhook refused: {error}");
+                    tracing::warn!(outcome, code, cause, ms, bytes, "webhook refused: {error}");
                 }
             }
         }

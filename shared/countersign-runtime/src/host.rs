@@ -56,7 +56,7 @@ pub fn malformed(expected: &str) -> Diagnostic {
 }
 
 /// An error as it may leave: what Lambda is told stands in its log and in the answer.
-fn without_values(error: Diagnostic) -> Diagnostic {
+fn without_values(error: &Diagnostic) -> Diagnostic {
     let masked = |text: &str, limit| masked(&Bounded::of_str(text), limit);
     Diagnostic {
         error_type: masked(&error.error_type, LONGEST_ERROR_TYPE),
@@ -78,7 +78,7 @@ where
         let span = tracing::error_span!("invocation", request_id = context.request_id, trace_id);
         let deadline = from_epoch_millis(context.deadline);
         let answer = span.in_scope(|| handler(Invocation::new(payload, context.request_id, deadline)));
-        async { answer.await.map_err(without_values) }.instrument(span)
+        async { answer.await.map_err(|error| without_values(&error)) }.instrument(span)
     });
     Runtime::new(service).run().await.map_err(|_| Refusal::because("the Lambda Runtime API went away"))
 }

@@ -1,9 +1,19 @@
 //! Every field that a line may have. A field that is not here is not written.
 
+<<<<<<< HEAD
 use super::value::Type::{
     self, Event, Name, Number, Partner, Place, Request, Store, Text, Topic, Trace, Word,
 };
 use super::value::Unit::{Bytes, Count, Milliseconds, Seconds};
+=======
+use super::{
+    form::Form::{self, Event, Name, Partner, Place, Request, Store, Topic, Trace, Word},
+    value::{
+        Type::{self, Formed, Number, Text},
+        Unit::{Bytes, Count, Milliseconds, Seconds},
+    },
+};
+>>>>>>> part-w
 
 /// One field.
 pub(crate) struct Field {
@@ -14,23 +24,23 @@ pub(crate) struct Field {
 /// In the order in which a line has them; `message` stands before what the writer adds itself.
 pub(crate) const FIELDS: [Field; 20] = [
     field("message", Text),
-    field("request_id", Request),
-    field("trace_id", Trace),
-    field("outcome", Word),
-    field("code", Word),
-    field("platform", Word),
-    field("store", Store),
-    field("topic", Topic),
-    field("event_id", Event),
-    field("partner", Partner),
+    formed("request_id", Request),
+    formed("trace_id", Trace),
+    formed("outcome", Word),
+    formed("code", Word),
+    formed("platform", Word),
+    formed("store", Store),
+    formed("topic", Topic),
+    formed("event_id", Event),
+    formed("partner", Partner),
     field("attempt", Number(Count)),
     field("wait_s", Number(Seconds)),
     field("partners", Number(Count)),
     field("count", Number(Count)),
-    field("secret", Name),
+    formed("secret", Name),
     field("cause", Text),
     field("sample", Text),
-    field("place", Place),
+    formed("place", Place),
     field("ms", Number(Milliseconds)),
     field("bytes", Number(Bytes)),
 ];
@@ -38,6 +48,10 @@ pub(crate) const FIELDS: [Field; 20] = [
 /// The place of a field in the table.
 pub(crate) fn find(name: &str) -> Option<usize> {
     FIELDS.iter().position(|field| field.name == name)
+}
+
+const fn formed(name: &'static str, form: Form) -> Field {
+    field(name, Formed(form))
 }
 
 const fn field(name: &'static str, holds: Type) -> Field {

@@ -67,10 +67,10 @@ impl<S: Subscriber + for<'l> LookupSpan<'l>> Layer<S> for Lines {
     fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
         let mut newer = Recorded::default();
         values.record(&mut newer);
-        if let Some(span) = context.span(id) {
-            if let Some(recorded) = span.extensions_mut().get_mut::<Recorded>() {
-                recorded.merge(&newer);
-            }
+        if let Some(span) = context.span(id)
+            && let Some(recorded) = span.extensions_mut().get_mut::<Recorded>()
+        {
+            recorded.merge(&newer);
         }
     }
 

@@ -3,6 +3,7 @@
 
 mod bounded;
 mod fields;
+mod form;
 mod layer;
 mod level;
 mod line;

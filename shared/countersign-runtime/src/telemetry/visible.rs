@@ -1,6 +1,6 @@
 //! Characters that move, hide or reorder text are written as what they are.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, ops::RangeInclusive};
 
 /// `text` with every character that could deceive a reader written like `\u{1b}`.
 pub(crate) fn visible(text: &str) -> Cow<'_, str> {
@@ -18,18 +18,26 @@ pub(crate) fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// Control characters, line separators, what sets the direction of writing, and what takes no room.
+/// Characters that set the direction of writing, end a line or take no room; `char::is_control` knows C0, DEL and C1.
+const DECEIVING: [RangeInclusive<char>; 14] = [
+    '\u{ad}'..='\u{ad}',
+    '\u{34f}'..='\u{34f}',
+    '\u{61c}'..='\u{61c}',
+    '\u{115f}'..='\u{1160}',
+    '\u{17b4}'..='\u{17b5}',
+    '\u{180b}'..='\u{180f}',
+    '\u{200b}'..='\u{200f}',
+    '\u{2028}'..='\u{202e}',
+    '\u{2060}'..='\u{206f}',
+    '\u{3164}'..='\u{3164}',
+    '\u{feff}'..='\u{feff}',
+    '\u{ffa0}'..='\u{ffa0}',
+    '\u{fff0}'..='\u{fffb}',
+    '\u{e0000}'..='\u{e0fff}',
+];
+
 fn deceives(c: char) -> bool {
-    match c {
-        ' '..='~' => false,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' => {
-            true
-        }
-        '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' => true,
-        '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => true,
-        '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}' => true,
-        _ => c.is_control(),
-    }
+    !matches!(c, ' '..='~') && (c.is_control() || DECEIVING.iter().any(|range| range.contains(&c)))
 }
 
 #[cfg(test)]

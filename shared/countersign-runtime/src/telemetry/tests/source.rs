@@ -1,0 +1,1 @@
+//! The table, the calls and the document say the same.
