@@ -11,6 +11,8 @@ redaction: what the redaction engine finds, keeps and costs
         scores a corpus that something else made; docs/REDACTION.md describes the file
   mask FILE
         masks such a file for another scorer: {\"id\",\"text\"} a line
+  bench
+        measures speed and memory beside regular expressions; wants `cargo run --release`
   fuzz [--seconds N] [--seed N]
         tries inputs that nobody would send on purpose, 10 seconds long
 
@@ -26,6 +28,7 @@ pub(crate) enum Command {
     Gates { seeds: Vec<u64>, lines: usize, show: usize },
     Score { file: String, show: usize },
     Mask { file: String },
+    Bench,
     Fuzz { seed: u64, seconds: u64 },
 }
 
@@ -36,6 +39,7 @@ pub(crate) fn parse(arguments: &[String]) -> Result<Command, String> {
         ["gates", "fresh", rest @ ..] | ["gates", rest @ ..] => gates(Options::of(rest)?),
         ["score", file, rest @ ..] => score(file, Options::of(rest)?),
         ["mask", file] => Ok(Command::Mask { file: (*file).to_owned() }),
+        ["bench"] => Ok(Command::Bench),
         ["fuzz", rest @ ..] => fuzz(Options::of(rest)?),
         _ => Err(USAGE.to_owned()),
     }

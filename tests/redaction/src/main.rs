@@ -3,15 +3,21 @@
 
 mod arguments;
 
-use std::{env, fs, process::ExitCode, time::Duration};
+use std::{alloc::System, env, fs, process::ExitCode, time::Duration};
 
 use arguments::Command;
 use countersign_core::redaction::Redactor;
 use redaction::{
+    bench,
     corpus::{self, Line},
     fuzz, generate,
     score::{Score, report},
 };
+use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
+
+/// Counts, for the benchmark.
+#[global_allocator]
+static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
 fn main() -> ExitCode {
     let outcome = arguments::parse(&env::args().skip(1).collect::<Vec<_>>()).and_then(run);
@@ -32,11 +38,15 @@ fn run(command: Command) -> Result<String, String> {
         Command::Gates { seeds, lines, show } => gates(&seeds, lines, show),
         Command::Score { file, show } => {
             let lines = read(&file)?;
-            let score = Score::of(&lines, &Redactor::new());
+            let score = scored(&lines);
             let table = report(&format!("{file}: {} lines", lines.len()), &score, show);
             if score.holds() { Ok(table) } else { Err(table) }
         }
         Command::Mask { file } => read(&file).map(|lines| mask(&lines)),
+        Command::Bench => {
+            bench::run(|| ALLOCATOR.stats().allocations, |row| println!("{row}"));
+            Ok(String::new())
+        }
         Command::Fuzz { seed, seconds } => fuzz(seed, seconds),
     }
 }
@@ -46,7 +56,7 @@ fn gates(seeds: &[u64], count: usize, show: usize) -> Result<String, String> {
     let (mut tables, mut failed) = (Vec::new(), Vec::new());
     for seed in seeds {
         let lines = generate::corpus(*seed, count);
-        let score = Score::of(&lines, &Redactor::new());
+        let score = scored(&lines);
         tables.push(report(&format!("seed {seed}: {} lines", lines.len()), &score, show));
         failed.extend((!score.holds()).then(|| seed.to_string()));
     }
@@ -59,6 +69,11 @@ fn gates(seeds: &[u64], count: usize, show: usize) -> Result<String, String> {
         "{tables}\nGates fail. See the values with `gates --seeds {seeds} --lines {count} --show 50`; keep a seed for \
          `cargo test -p redaction` with a line `SEED LINES` in tests/redaction/seeds.txt."
     ))
+}
+
+fn scored(lines: &[Line]) -> Score {
+    let redactor = Redactor::new();
+    Score::of(lines, |text| redactor.redact(text))
 }
 
 fn fuzz(seed: u64, seconds: u64) -> Result<String, String> {
