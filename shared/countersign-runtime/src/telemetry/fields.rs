@@ -1,11 +1,5 @@
 //! Every field that a line may have. A field that is not here is not written.
 
-<<<<<<< HEAD
-use super::value::Type::{
-    self, Event, Name, Number, Partner, Place, Request, Store, Text, Topic, Trace, Word,
-};
-use super::value::Unit::{Bytes, Count, Milliseconds, Seconds};
-=======
 use super::{
     form::Form::{self, Event, Name, Partner, Place, Request, Store, Topic, Trace, Word},
     value::{
@@ -13,7 +7,6 @@ use super::{
         Unit::{Bytes, Count, Milliseconds, Seconds},
     },
 };
->>>>>>> part-w
 
 /// One field.
 pub(crate) struct Field {
