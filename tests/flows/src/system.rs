@@ -110,7 +110,7 @@ impl System {
     }
 
     /// The folder of everything that is written to the disk.
-    pub(crate) fn folder(&self) -> &Path {
+    pub fn folder(&self) -> &Path {
         self.folder.path()
     }
 

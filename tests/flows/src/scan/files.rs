@@ -23,7 +23,7 @@ pub(super) fn leaks(canaries: &Canaries, folder: &Path) -> Leaks {
     assert_eq!(["data/dynamodb.sqlite", "data/queues.jsonl", "data/secrets.jsonl"].map(names), [1; 3]);
     let mut leaks = Leaks::new();
     for file in files {
-        search(canaries, &file, &mut leaks);
+        search(canaries, &file, CHUNK, &mut leaks);
     }
     leaks
 }
@@ -33,11 +33,11 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     paths.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }
 
-fn search(canaries: &Canaries, file: &Path, leaks: &mut Leaks) {
+fn search(canaries: &Canaries, file: &Path, size: usize, leaks: &mut Leaks) {
     let holds_secrets = file.ends_with(Path::new("data").join(SECRETS));
     let mut open = File::open(file).unwrap();
     let mut chunk = Vec::new();
-    while open.by_ref().take(CHUNK as u64).read_to_end(&mut chunk).unwrap() > 0 {
+    while open.by_ref().take(size as u64).read_to_end(&mut chunk).unwrap() > 0 {
         for found in canaries.find(&chunk) {
             if !holds_secrets || is_person(found.planted) {
                 leaks.entry(file.display().to_string()).or_default().insert(found.to_string());
@@ -54,15 +54,18 @@ mod tests {
 
     #[test]
     fn a_value_is_found_wherever_in_a_file_it_stands() {
+        const SIZE: usize = 2 * OVERLAP;
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("file");
         let canaries = Canaries::new([person("Bakolumi".to_owned())]);
-        for place in [0, CHUNK - 9, CHUNK - 4, CHUNK, CHUNK + 1, 2 * CHUNK - 4, 2 * CHUNK + OVERLAP - 4] {
-            let mut bytes = vec![b'.'; 3 * CHUNK];
+        for place in
+            [0, SIZE - 9, SIZE - 4, SIZE, SIZE + 1, 2 * SIZE - 4, 2 * SIZE + OVERLAP - 4, 3 * SIZE - 8]
+        {
+            let mut bytes = vec![b'.'; 3 * SIZE];
             bytes[place..place + 8].copy_from_slice(b"Bakolumi");
             fs::write(&file, bytes).unwrap();
             let mut leaks = Leaks::new();
-            search(&canaries, &file, &mut leaks);
+            search(&canaries, &file, SIZE, &mut leaks);
             assert_eq!(leaks.len(), 1, "at {place}");
         }
     }

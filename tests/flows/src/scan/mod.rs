@@ -8,6 +8,8 @@
 mod allowed;
 mod files;
 mod secrets;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use secrets::{agreed, of_a_run};
 

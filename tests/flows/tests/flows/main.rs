@@ -16,6 +16,7 @@ mod forged;
 mod journal;
 mod large;
 mod large_rush;
+mod leaks;
 mod lost_answers;
 mod minimised;
 mod odd_events;
