@@ -11,8 +11,8 @@ use countersign_adapters::{
     secrets_manager::SecretsForDelivery,
     sqs::SqsDeliveryQueue,
 };
-use countersign_core::delivery::Deliverer;
-use countersign_runtime::{Common, Refusal, now, run, serve};
+use countersign_core::{delivery::Deliverer, keys::log_key, ports::DeliverySecrets as _};
+use countersign_runtime::{Common, Refusal, correlate, now, run, serve};
 use partner_delivery::{Config, handle, log_unusable_secret};
 
 fn main() -> ExitCode {
@@ -26,6 +26,8 @@ async fn start() -> Result<(), Refusal> {
     let names = (settings.journal_secret, settings.audit_secret);
     let secrets = SecretsForDelivery::new(&aws.secrets_manager(), &policy, names, now);
     secrets.load().await?;
+    let audit = secrets.audit_keys().await.map_err(Refusal::because)?;
+    correlate(log_key(&audit.current().key, policy.stage));
     let deliverer = &Deliverer {
         config: &policy,
         secrets,

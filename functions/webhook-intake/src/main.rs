@@ -6,8 +6,8 @@ use std::{env, process::ExitCode};
 use countersign_adapters::{
     SystemEntropy, aws::Aws, dynamodb::DynamoJournalWriter, secrets_manager::SecretsForIntake,
 };
-use countersign_core::intake::Intake;
-use countersign_runtime::{Refusal, now, run, serve};
+use countersign_core::{intake::Intake, keys::log_key, ports::IntakeSecrets as _};
+use countersign_runtime::{Refusal, correlate, now, run, serve};
 use webhook_intake::{Config, handle};
 
 fn main() -> ExitCode {
@@ -19,6 +19,8 @@ async fn start() -> Result<(), Refusal> {
     let (aws, stage) = (Aws::new(common.aws), common.policy.stage);
     let secrets = SecretsForIntake::new(&aws.secrets_manager(), stage, secrets, now);
     secrets.load().await?;
+    let audit = secrets.audit_keys().await.map_err(Refusal::because)?;
+    correlate(log_key(&audit.current().key, stage));
     let journal = DynamoJournalWriter::new(aws.dynamodb(), journal_table);
     let intake = &Intake { config: &common.policy, secrets, journal, entropy: Box::new(SystemEntropy) };
     serve(async |invocation| handle(intake, &invocation, now).await).await

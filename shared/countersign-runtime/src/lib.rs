@@ -19,4 +19,4 @@ pub use respond::{Answer, empty, json, refusal};
 pub use run::run;
 pub use settings::{Common, Refusal, Settings};
 pub use sqs_event::{BatchFailures, SqsBatch, SqsRecord};
-pub use telemetry::start_logging;
+pub use telemetry::{correlate, start_logging};

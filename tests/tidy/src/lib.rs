@@ -21,3 +21,5 @@ mod settings;
 mod sizes;
 #[cfg(test)]
 mod template;
+#[cfg(test)]
+mod unprintable;

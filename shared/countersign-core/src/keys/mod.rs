@@ -7,7 +7,7 @@ mod signing_key;
 mod woocommerce;
 
 pub use api_key::ApiKey;
-pub use purpose::{Purpose, derive};
+pub use purpose::{Purpose, derive, log_key};
 pub use ring::{KeyRing, NamedKey, RingError};
 pub use signing_key::{KeyError, SigningKey};
 pub use woocommerce::{webhook_secret, webhook_secret_text};

@@ -7,6 +7,8 @@ use zeroize::Zeroizing;
 use super::SigningKey;
 use crate::{Stage, store::Store};
 
+const LOG: &str = "countersign/v1/log";
+
 /// What a derived key is for. Each has its own label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
@@ -33,7 +35,15 @@ impl Purpose {
 
 /// Derives the key of `purpose` for one store of one stage: HKDF-SHA256, empty salt, the context as info.
 pub fn derive(secret: &SigningKey, purpose: Purpose, stage: Stage, store: &Store) -> Zeroizing<[u8; 32]> {
-    let info = format!("{}\0{stage}\0{store}", purpose.label());
+    expanded(secret, &format!("{}\0{stage}\0{store}", purpose.label()))
+}
+
+/// Derives the key with which the log of one stage tags what it masks.
+pub fn log_key(secret: &SigningKey, stage: Stage) -> SigningKey {
+    SigningKey::derived(&expanded(secret, &format!("{LOG}\0{stage}")))
+}
+
+fn expanded(secret: &SigningKey, info: &str) -> Zeroizing<[u8; 32]> {
     let mut key = Zeroizing::new([0; 32]);
     expand(secret.expose(), info.as_bytes(), &mut key);
     key
@@ -61,6 +71,15 @@ mod tests {
         ];
         for (at, key) in keys.iter().enumerate() {
             assert!(keys[..at].iter().all(|other| other != key));
+        }
+    }
+
+    #[test]
+    fn every_stages_log_has_its_own_key() {
+        let secret = SigningKey::parse_own("test-secret-of-sixteen-or-more").unwrap();
+        let tags = Stage::ALL.map(|stage| log_key(&secret, stage).tag(&[b"x"]));
+        for (at, tag) in tags.iter().enumerate() {
+            assert!(*tag != secret.tag(&[b"x"]) && tags[..at].iter().all(|other| other != tag));
         }
     }
 }

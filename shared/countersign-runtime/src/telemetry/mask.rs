@@ -1,8 +1,11 @@
 //! Free text as a line may have it.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
-use countersign_core::redaction::{Redactor, cap};
+use countersign_core::{
+    keys::SigningKey,
+    redaction::{Redactor, cap},
+};
 
 use super::{bounded::Bounded, visible::visible};
 
@@ -11,9 +14,16 @@ const UNSURE: usize = 4 * 1024;
 const CUT: &str = "[cut]";
 
 static PLAIN: LazyLock<Redactor> = LazyLock::new(Redactor::new);
+static KEYED: OnceLock<Redactor> = OnceLock::new();
+
+/// From now on masks carry a short keyed hash of what they stand for, so that lines about one person can be joined by
+/// whoever reads them, and nobody without the key can test a guess. A second key changes nothing.
+pub fn correlate(key: SigningKey) {
+    KEYED.get_or_init(|| Redactor::keyed(key));
+}
 
 pub(crate) fn redactor() -> &'static Redactor {
-    &PLAIN
+    KEYED.get().unwrap_or(&PLAIN)
 }
 
 /// Masked, then without characters that deceive a reader, then at most `limit` bytes and a note of how much is missing.

@@ -23,6 +23,7 @@ use tracing_subscriber::{layer::SubscriberExt, registry};
 
 pub(crate) use bounded::Bounded;
 use layer::Lines;
+pub use mask::correlate;
 pub(crate) use mask::masked;
 
 /// Begins to log for `function`, whose crate bears its name, and to report panics by their place alone: a message may

@@ -21,6 +21,7 @@ mod lost_answers;
 mod minimised;
 mod odd_events;
 mod outages;
+mod panics;
 mod processes;
 mod queue_messages;
 mod repeats;

@@ -79,8 +79,8 @@ fn a_value_that_never_ends_is_cut() {
 #[test]
 fn what_is_held_of_a_value_is_bounded() {
     assert_eq!(Bounded::of_debug(&Endless("é")).text.len(), MOST);
-    assert_eq!(Bounded::of_str(&"x".repeat(MOST)).cut, false);
-    assert_eq!(Bounded::of_str(&"x".repeat(MOST + 1)).cut, true);
+    assert!(!Bounded::of_str(&"x".repeat(MOST)).cut);
+    assert!(Bounded::of_str(&"x".repeat(MOST + 1)).cut);
 }
 
 const PEOPLE: [(&str, &str); 9] = [
@@ -130,11 +130,11 @@ fn a_text_is_masked_before_it_is_capped() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_value_makes_one_json_object_in_one_bounded_line(
-        text in r#"(.|[\x00-\x1f"\\{}\[\]:,=&]|a@b\.com|4111111111111111|\u{85}|\u{2028}|\u{202e}){0,3000}"#,
+        text in r#"(.|[\x00-\x1f"\\{}\[\]:,=&]|a@b\.com|4111111111111111|\u{85}|\u{2028}|\u{202e}){0,1500}"#,
     ) {
         let written = written(|| say_everywhere(&text));
         prop_assert!(written.len() <= LONGEST_LINE);

@@ -49,7 +49,7 @@ fn a_line_that_closes_a_piece_of_work_carries_metrics() {
 #[test]
 fn an_attempt_is_measured_by_partner_too() {
     let line = line(|| {
-        tracing::warn!(outcome = "waiting", partner = "warehouse", ms = 12_u64, "attempt did not succeed")
+        tracing::warn!(outcome = "waiting", partner = "warehouse", ms = 12_u64, "attempt did not succeed");
     });
     assert_valid(&line);
     let sets = json!([["stage", "function", "outcome"], ["stage", "partner", "outcome"]]);

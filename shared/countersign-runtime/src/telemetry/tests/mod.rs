@@ -7,6 +7,7 @@ mod injection;
 mod metrics;
 mod process;
 mod source;
+mod unprintable;
 
 use std::{cell::RefCell, sync::Once};
 

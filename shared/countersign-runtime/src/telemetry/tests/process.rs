@@ -6,9 +6,10 @@ use std::{
     thread,
 };
 
+use countersign_core::keys::SigningKey;
 use serde_json::{Value, json};
 
-use crate::{Diagnostic, Refusal, run};
+use crate::{Refusal, correlate, run};
 
 const REQUEST: &str = "8f1c5c0e-2b7d-4f0e-9d55-0f8a4b7a2c11";
 const VALUE: &str = "zephyrine.q@example.com";
@@ -79,6 +80,14 @@ fn a_refusal_to_start_is_one_masked_line() {
     assert_eq!(lines[0]["message"], "the function does not start: no contact to [email]");
 }
 
+#[test]
+fn masks_can_be_joined_once_the_writer_has_a_key() {
+    let (lines, _) = lines_of("says_the_same_with_a_key");
+    let masks: Vec<_> = lines.iter().map(|line| line["message"].as_str().unwrap()).collect();
+    assert_eq!((masks.len(), masks[0]), (4, "[email]"));
+    assert!(masks[1].starts_with("[email:") && masks[1] == masks[2] && masks[1] != masks[3], "{masks:?}");
+}
+
 fn ends(end: fn()) -> ExitCode {
     run("countersign-runtime", async || {
         tracing::error_span!("invocation", request_id = REQUEST).in_scope(end);
@@ -104,7 +113,8 @@ fn panics_in_an_invocation() -> ExitCode {
 #[ignore = "ends its process"]
 fn unwraps_an_error() -> ExitCode {
     ends(|| {
-        Err::<(), _>(Diagnostic { error_type: VALUE.to_owned(), error_message: VALUE.to_owned() }).unwrap()
+        let number: Result<u8, _> = VALUE.parse().map_err(|_| VALUE);
+        number.unwrap();
     })
 }
 
@@ -123,7 +133,9 @@ fn panics_while_a_line_is_written() -> ExitCode {
 #[test]
 #[ignore = "ends its process"]
 fn panics_while_a_span_is_recorded() -> ExitCode {
-    ends(|| drop(tracing::Span::current().record("request_id", tracing::field::debug(Panics))))
+    ends(|| {
+        tracing::Span::current().record("request_id", tracing::field::debug(Panics));
+    })
 }
 
 #[test]
@@ -141,4 +153,18 @@ fn may_not_be_dumped() {
 fn refuses() {
     run("countersign-runtime", async || Err(Refusal::because(format!("no contact to {VALUE}"))));
     process::exit(0);
+}
+
+#[test]
+#[ignore = "ends its process"]
+fn says_the_same_with_a_key() {
+    ends(|| {
+        tracing::info!("{VALUE}");
+        correlate(SigningKey::parse_own("test-secret-of-sixteen-or-more").unwrap());
+        tracing::info!("{VALUE}");
+        correlate(SigningKey::parse_own("test-secret-of-somebody-else").unwrap());
+        tracing::info!("{VALUE}");
+        tracing::info!("another.{VALUE}");
+        process::exit(0);
+    });
 }
