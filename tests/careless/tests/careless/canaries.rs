@@ -12,6 +12,23 @@ pub(crate) struct Canary {
     pub(crate) value: String,
 }
 
+impl Canary {
+    /// The text in the encodings in which it may come along.
+    pub(crate) fn spellings(&self) -> Vec<String> {
+        let json = |text: &str| serde_json::Value::from(text).to_string();
+        let percent = self.text.bytes().map(|byte| match byte {
+            plain if plain.is_ascii_alphanumeric() => char::from(plain).to_string(),
+            other => format!("%{other:02X}"),
+        });
+        let units = self.text.chars().map(|c| match c {
+            plain if plain.is_ascii_alphanumeric() || plain == ' ' => plain.to_string(),
+            other => format!("\\u{:04x}", u32::from(other)),
+        });
+        let units: String = units.collect();
+        vec![json(&self.text), json(&json(&self.text)), percent.collect(), format!("\"{units}\"")]
+    }
+}
+
 /// A value that no rule can know, because it is a name without anything around it. It may not stand in any field but
 /// free text, where it cannot be told from other words.
 pub(crate) fn bare_name() -> String {

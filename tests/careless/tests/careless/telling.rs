@@ -39,6 +39,18 @@ fn what_a_rule_masks_is_told_in_no_way_of_logging() {
 }
 
 #[test]
+fn what_a_rule_masks_is_told_in_no_encoding() {
+    let (function, canaries) = (Function::start(), all());
+    for canary in &canaries {
+        for text in canary.spellings() {
+            function.invoke(&text, "everywhere", "answer");
+        }
+    }
+    let values: Vec<_> = canaries.into_iter().map(|canary| canary.value).collect();
+    function.end(&values);
+}
+
+#[test]
 fn what_a_rule_masks_is_told_by_no_error() {
     let (function, canaries) = (Function::start(), all());
     for canary in &canaries {
