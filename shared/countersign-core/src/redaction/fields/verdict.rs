@@ -27,11 +27,8 @@ const RANDOM: usize = 12;
 
 impl Field {
     pub(in crate::redaction) fn verdict(self, value: Value<'_>, place: Container) -> Verdict {
-        if value.says_nothing() {
-            return Verdict::Scan;
-        }
         match self.kind(value, place) {
-            Some(kind) if value.can_be(kind) => Verdict::Mask(kind),
+            Some(kind) if value.can_be(kind) && !value.says_nothing() => Verdict::Mask(kind),
             _ if matches!(self, Self::Id | Self::Number) => Verdict::Id,
             _ => Verdict::Scan,
         }

@@ -16,10 +16,16 @@ const NAMES_OF_SECRETS: [&[u8]; 8] =
 /// The longest display name that is looked for.
 const DISPLAY_NAME: usize = 64;
 
+/// Whether this word may say something about the one behind it, or begin a number that has spaces in it.
+pub(super) fn names_something(word: &[u8]) -> bool {
+    let first = word.first().map_or(0, u8::to_ascii_lowercase);
+    word.len() <= 2 || b"bcknopst".contains(&first)
+}
+
 /// `code a2ea0f88…`: a random word after one that says what it is.
 pub(super) fn named_secret(bytes: &[u8], word: Range<usize>) -> Option<Step> {
-    let named = NAMES_OF_SECRETS.iter().any(|name| bytes[word.clone()].eq_ignore_ascii_case(name));
-    if !named || bytes.get(word.end) != Some(&b' ') {
+    let named = || NAMES_OF_SECRETS.iter().any(|name| bytes[word.clone()].eq_ignore_ascii_case(name));
+    if bytes.get(word.end) != Some(&b' ') || !named() {
         return None;
     }
     let start = word.end + 1;

@@ -13,6 +13,7 @@ mod values;
 use std::ops::Range;
 
 use super::{
+    classes,
     fields::{Container, Field},
     frames::Frames,
     layers, patterns,
@@ -31,15 +32,17 @@ pub(super) struct Text<'t> {
     /// Whether its digits are an identifier's.
     id: bool,
     depth: usize,
+    /// Whether the walk around it read the same bytes as something else.
+    decoded: bool,
 }
 
 impl<'t> Text<'t> {
     pub(super) fn of(source: &'t str) -> Self {
-        Self { view: View::of(source), place: Container::Neutral, id: false, depth: 0 }
+        Self { view: View::of(source), place: Container::Neutral, id: false, depth: 0, decoded: false }
     }
 
     fn inside(self, view: View<'_>) -> Text<'_> {
-        Text { view, place: self.place, id: self.id, depth: self.depth + 1 }
+        Text { view, depth: self.depth + 1, ..self }
     }
 }
 
@@ -59,7 +62,8 @@ pub(super) fn walk(text: Text<'_>, spans: &mut Spans<'_>) {
         plain: 0,
         name: None,
         quote: Quote::None,
-        no_apostrophe_before: 0,
+        no_apostrophe_before: [0; 2],
+        no_end: usize::MAX,
     };
     walk.run();
 }
@@ -75,8 +79,10 @@ struct Walk<'t, 's, 'k> {
     name: Option<Range<usize>>,
     /// How this text spells a quotation mark in the source, once one was seen.
     quote: Quote,
-    /// Up to here, no apostrophe can end a string.
-    no_apostrophe_before: usize,
+    /// Up to here, no apostrophe can end a string, nor a backtick.
+    no_apostrophe_before: [usize; 2],
+    /// The last quotation mark that ends no string because of what follows it.
+    no_end: usize,
 }
 
 impl Walk<'_, '_, '_> {
@@ -90,8 +96,7 @@ impl Walk<'_, '_, '_> {
 
     /// The next byte that means something to the structure.
     fn next_mark(&self, from: usize) -> Option<usize> {
-        let rest = self.bytes.get(from..)?;
-        rest.iter().position(|byte| IS_MARK[usize::from(*byte)]).map(|at| from + at)
+        classes::next(self.bytes, from, classes::MARK)
     }
 
     /// Handles the mark at `at`; answers where to go on, which is always further on.
@@ -133,19 +138,11 @@ impl Walk<'_, '_, '_> {
 
 /// Searches a text without structure, or what it means once a layer of encoding is taken off.
 fn leaf(text: Text<'_>, spans: &mut Spans<'_>) {
-    match layers::decoded(text.view) {
-        Some(decoded) => walk(text.inside(decoded.view()), spans),
+    let classes = classes::of(text.view.bytes());
+    let decoded = if classes & classes::CODED == 0 { None } else { layers::decoded(text.view) };
+    match decoded {
+        Some(decoded) => walk(Text { decoded: true, ..text.inside(decoded.view()) }, spans),
+        None if classes & classes::TRIGGER == 0 => {}
         None => patterns::scan(text.view, text.id, spans),
     }
 }
-
-const IS_MARK: [bool; 256] = {
-    let mut table = [false; 256];
-    let marks = b"\"'`{}[](),:=>";
-    let mut at = 0;
-    while at < marks.len() {
-        table[marks[at] as usize] = true;
-        at += 1;
-    }
-    table
-};

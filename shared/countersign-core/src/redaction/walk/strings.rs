@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
-use super::{Walk, leaf, walk};
+use super::{Text, Walk, leaf, walk};
 use crate::redaction::{
+    classes,
     fields::{Field, Value, Verdict},
     layers,
     rule::Rule,
+    spans::Spans,
 };
 
 impl Walk<'_, '_, '_> {
@@ -37,7 +39,11 @@ impl Walk<'_, '_, '_> {
         // The quoted first half of an e-mail address, or two marks of which only the second opens something.
         let is_address = next == Some(&b'@');
         let is_mistaken = end == at + 1 && next.is_some_and(u8::is_ascii_alphanumeric);
-        (!is_address && !is_mistaken).then_some(at + 1..end)
+        if is_address || is_mistaken {
+            self.no_end = end;
+            return None;
+        }
+        Some(at + 1..end)
     }
 
     /// Masks a string or looks into it; answers where it ends.
@@ -45,15 +51,17 @@ impl Walk<'_, '_, '_> {
         self.flush(content.start - 1);
         let part = self.text.view.part(content.clone());
         let after = (content.end + 1).min(self.bytes.len());
+        let (content_start, found) = (content.start, self.spans.len());
         match field.verdict(Value { text: part.text(), quoted: true }, self.frames.place()) {
             Verdict::Mask(kind) => self.spans.add(self.text.view, content, Rule::Field(kind)),
             verdict @ (Verdict::Scan | Verdict::Id) => {
-                let text = super::Text { id: verdict == Verdict::Id, ..self.text.inside(part) };
-                match layers::unescaped(part) {
-                    Some(unescaped) => walk(text.inside(unescaped.view()), self.spans),
-                    None => walk(text, self.spans),
-                }
+                let text = Text { id: verdict == Verdict::Id, ..self.text.inside(part) };
+                look_inside(text, self.spans);
             }
+        }
+        let alone = self.no_end != content_start - 1 && !part.bytes().contains(&b'\n');
+        if alone && !self.text.decoded {
+            self.spans.in_value(part, found);
         }
         self.plain = after;
         after
@@ -87,23 +95,33 @@ impl Walk<'_, '_, '_> {
         }
     }
 
-    /// Before a letter, an apostrophe ends nothing. A search that failed is not repeated from further on.
+    /// Before a letter, an apostrophe ends nothing, and neither does one on another line. A search that failed is not repeated from further on.
     fn closing_apostrophe(&mut self, from: usize, quote: u8) -> Option<usize> {
-        if from < self.no_apostrophe_before {
+        if from < self.no_apostrophe_before[usize::from(quote == b'`')] {
             return None;
         }
-        let line = self.bytes.get(from..)?;
-        let end = line.iter().position(|byte| *byte == b'\n').map_or(self.bytes.len(), |at| from + at);
-        let closes = |at: &usize| {
-            let next = self.bytes.get(at + 1);
-            self.bytes[*at] == quote
+        let rest = self.bytes.get(from..)?;
+        let closes = |at: usize| {
+            self.bytes[at] == quote
                 && self.bytes[at - 1] != b'\\'
-                && !next.is_some_and(u8::is_ascii_alphanumeric)
+                && !self.bytes.get(at + 1).is_some_and(u8::is_ascii_alphanumeric)
         };
-        let found = (from..end).find(closes);
-        if found.is_none() && quote == b'\'' {
-            self.no_apostrophe_before = end;
+        let end = (from..from + rest.len()).find(|at| self.bytes[*at] == b'\n' || closes(*at));
+        let found = end.filter(|at| self.bytes[*at] == quote);
+        if found.is_none() {
+            self.no_apostrophe_before[usize::from(quote == b'`')] = end.unwrap_or(self.bytes.len());
         }
         found
     }
+}
+
+/// Looks into the content of a string.
+fn look_inside(text: Text<'_>, spans: &mut Spans<'_>) {
+    let bytes = text.view.bytes();
+    if bytes.contains(&b'\\')
+        && let Some(unescaped) = layers::unescaped(text.view)
+    {
+        return walk(text.inside(unescaped.view()), spans);
+    }
+    if classes::of(bytes) & classes::MARK == 0 { leaf(text, spans) } else { walk(text, spans) }
 }

@@ -117,6 +117,11 @@ impl Walk<'_, '_, '_> {
                 }
             }
         }
+        let rest = self.bytes.get(end..).unwrap_or_default();
+        let next = rest.iter().find(|byte| !byte.is_ascii_whitespace());
+        if !self.text.decoded && matches!(next, None | Some(b',' | b']' | b'}')) {
+            self.spans.in_value(part, found);
+        }
         self.plain = end;
         end
     }
