@@ -117,7 +117,7 @@ fn card() -> String {
 }
 
 fn luhn(at: usize, digit: u32) -> u32 {
-    let doubled = if at % 2 == 0 { digit * 2 } else { digit };
+    let doubled = if at.is_multiple_of(2) { digit * 2 } else { digit };
     doubled / 10 + doubled % 10
 }
 

@@ -1,10 +1,5 @@
 //! A careless function tells nothing, and still what operators need.
-#![expect(
-    clippy::expect_used,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a helper of a test fails by panicking"
-)]
+#![expect(clippy::panic, clippy::unwrap_used, reason = "a helper of a test fails by panicking")]
 
 mod canaries;
 mod function;

@@ -26,9 +26,21 @@ fn every_rule() -> Vec<Rule> {
     ];
     for rule in shapes {
         match rule {
-            Rule::Email | Rule::Phone | Rule::Card | Rule::Iban | Rule::Ip | Rule::NationalId => {}
-            Rule::Token | Rule::Jwt | Rule::Authorization | Rule::UrlCredentials => {}
-            Rule::PrivateKey | Rule::NamedSecret | Rule::DisplayName | Rule::Base64(_) | Rule::Field(_) => {}
+            Rule::Authorization
+            | Rule::Base64(_)
+            | Rule::Card
+            | Rule::DisplayName
+            | Rule::Email
+            | Rule::Field(_)
+            | Rule::Iban
+            | Rule::Ip
+            | Rule::Jwt
+            | Rule::NamedSecret
+            | Rule::NationalId
+            | Rule::Phone
+            | Rule::PrivateKey
+            | Rule::Token
+            | Rule::UrlCredentials => {}
         }
     }
     let kinds = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Ip);

@@ -23,11 +23,15 @@ fn street(system: &System) -> String {
     street
 }
 
+fn hex(text: &str) -> String {
+    text.bytes().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
+}
+
 #[test]
 fn a_leak_is_found_wherever_it_comes_out() {
     let said = verdict(async |system| {
         let street = street(system);
-        let hex: String = street.bytes().map(|byte| format!("{byte:02x}")).collect();
+        let hex = hex(&street);
         system.expects_crashed(1);
         system.enqueue(CRASHED, &hex).await;
         put_and_delete(system, &street).await;
