@@ -2,9 +2,7 @@
 
 use std::{collections::BTreeSet, fmt};
 
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
-
-use crate::{Form, View, forms::needles, views};
+use crate::{Form, View, forms::needles, search::Search, views};
 
 /// A value that is shorter would be met by chance.
 pub const SHORTEST: usize = 7;
@@ -35,14 +33,8 @@ pub struct Finding<'c> {
 /// Values to be searched for together.
 pub struct Canaries {
     planted: Vec<Planted>,
-    searches: [Search; 2],
-}
-
-/// The spellings in which capitals make a difference, or those in which they make none.
-struct Search {
-    automaton: AhoCorasick,
-    /// For each pattern, the value and its form.
-    meanings: Vec<(usize, Form)>,
+    /// For each spelling, the value and its form.
+    search: Search<(usize, Form)>,
 }
 
 impl Canaries {
@@ -52,8 +44,14 @@ impl Canaries {
         for Planted { name, value } in &planted {
             assert!(value.len() >= SHORTEST, "{name} {value:?} could be met by chance");
         }
-        let searches = [true, false].map(|exact| Search::new(&planted, exact));
-        Self { planted, searches }
+        let spellings = planted.iter().enumerate().flat_map(|(at, planted)| {
+            needles(&planted.value).into_iter().map(move |needle| {
+                let meaning = (at, needle.form);
+                (needle, meaning)
+            })
+        });
+        let search = Search::new(spellings.collect());
+        Self { planted, search }
     }
 
     /// How many values are searched for.
@@ -72,41 +70,17 @@ impl Canaries {
         self.look(View::Plain, bytes, &mut findings);
         for (view, text) in views::others(bytes) {
             self.look(view, &text, &mut findings);
-            for (_, text) in views::others(&text).filter(|_| bytes.len() <= DEEPLY) {
-                self.look(view, &text, &mut findings);
+            if bytes.len() <= DEEPLY {
+                views::others(&text).for_each(|(_, text)| self.look(view, &text, &mut findings));
             }
         }
         findings
     }
 
     fn look<'c>(&'c self, view: View, bytes: &[u8], findings: &mut BTreeSet<Finding<'c>>) {
-        for Search { automaton, meanings } in &self.searches {
-            // Nearly always there is nothing, which this finds out faster.
-            if !automaton.is_match(bytes) {
-                continue;
-            }
-            for found in automaton.find_overlapping_iter(bytes) {
-                let (planted, form) = meanings[found.pattern().as_usize()];
-                findings.insert(Finding { planted: &self.planted[planted], form, view });
-            }
-        }
-    }
-}
-
-impl Search {
-    fn new(planted: &[Planted], exact: bool) -> Self {
-        let mut patterns = Vec::new();
-        let mut meanings = Vec::new();
-        for (at, planted) in planted.iter().enumerate() {
-            for needle in needles(&planted.value).into_iter().filter(|needle| needle.exact == exact) {
-                patterns.push(needle.bytes);
-                meanings.push((at, needle.form));
-            }
-        }
-        let mut builder = AhoCorasickBuilder::new();
-        builder.match_kind(MatchKind::Standard).ascii_case_insensitive(!exact);
-        let automaton = builder.build(patterns).unwrap_or_else(|error| panic!("too many values: {error}"));
-        Self { automaton, meanings }
+        self.search.find(bytes, |(planted, form)| {
+            findings.insert(Finding { planted: &self.planted[planted], form, view });
+        });
     }
 }
 

@@ -11,7 +11,7 @@ pub enum View {
     Percent,
     /// `\u0040` and the other escapes of JSON and Rust read as what they stand for, layer by layer.
     Escapes,
-    /// Every long run of base64, read from each of its first four characters.
+    /// Every long run of base64, read from each of its first four characters, or from the first if it is very long.
     Base64,
     /// Every long run of hexadecimal digits, read from each of its first two.
     Hex,
@@ -19,6 +19,9 @@ pub enum View {
 
 /// Runs of base64 or of hexadecimal digits that are shorter hold no value worth finding.
 const SHORTEST_RUN: usize = 12;
+
+/// So long a run is a whole payload, which begins where it begins. Shorter ones may begin with a name or a sign before.
+const PAYLOAD: usize = 4096;
 
 /// What is put between two runs.
 const GAP: u8 = 0;
@@ -54,13 +57,31 @@ fn layers(bytes: &[u8]) -> Vec<u8> {
 }
 
 fn percent(bytes: &[u8]) -> Vec<u8> {
+    replaced(bytes, b'%', |text, tail| match digits(tail, 2) {
+        Some(code) => {
+            text.push(code.to_le_bytes()[0]);
+            &tail[2..]
+        }
+        None => {
+            text.push(b'%');
+            tail
+        }
+    })
+}
+
+/// `bytes`, where `read` writes down what stands for each `sign` and gives what follows.
+fn replaced(
+    bytes: &[u8],
+    sign: u8,
+    mut read: impl for<'b> FnMut(&mut Vec<u8>, &'b [u8]) -> &'b [u8],
+) -> Vec<u8> {
     let mut text = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let digits = (bytes[at] == b'%').then(|| digits(&bytes[at + 1..], 2)).flatten();
-        text.push(digits.map_or(bytes[at], |code| code.to_le_bytes()[0]));
-        at += if digits.is_some() { 3 } else { 1 };
+    let mut rest = bytes;
+    while let Some(at) = memchr(sign, rest) {
+        text.extend_from_slice(&rest[..at]);
+        rest = read(&mut text, &rest[at + 1..]);
     }
+    text.extend_from_slice(rest);
     text
 }
 
@@ -74,23 +95,15 @@ fn with_spaces(bytes: &[u8], mut text: Vec<u8>) -> Vec<u8> {
 }
 
 fn escapes(bytes: &[u8]) -> Vec<u8> {
-    let mut text = Vec::with_capacity(bytes.len());
-    let mut rest = bytes;
-    while let Some((first, tail)) = rest.split_first() {
-        rest = match (first, tail) {
-            (b'\\', [b'u', b'{', ..]) => braced(&mut text, tail),
-            (b'\\', [b'u', ..]) => unit(&mut text, tail),
-            (b'\\', [letter, tail @ ..]) => {
-                text.push(short_escape(*letter));
-                tail
-            }
-            _ => {
-                text.push(*first);
-                tail
-            }
-        };
-    }
-    text
+    replaced(bytes, b'\\', |text, tail| match tail {
+        [b'u', b'{', ..] => braced(text, tail),
+        [b'u', ..] => unit(text, tail),
+        [letter, tail @ ..] => {
+            text.push(short_escape(*letter));
+            tail
+        }
+        [] => tail,
+    })
 }
 
 fn short_escape(letter: u8) -> u8 {
@@ -170,11 +183,13 @@ const fn alphabet(ranges: &[(u8, u8, u8)]) -> Alphabet {
 
 /// What the runs of digits in `bytes` say, when each run may begin with digits that do not belong to it.
 fn runs(bytes: &[u8], alphabet: &Alphabet, bits: u32) -> Vec<u8> {
+    // Four digits of 6 bits are three bytes, two digits of 4 bits are one.
+    let starts = if bits == 6 { 4 } else { 2 };
     let mut text = Vec::new();
     let is_digit = |byte: &u8| alphabet[usize::from(*byte)] != NONE;
     for run in bytes.split(|byte| !is_digit(byte)).filter(|run| run.len() >= SHORTEST_RUN) {
-        // Four digits of 6 bits are three bytes, two digits of 4 bits are one.
-        for skipped in 0..if bits == 6 { 4 } else { 2 } {
+        let starts = if run.len() > PAYLOAD { 1 } else { starts };
+        for skipped in 0..starts {
             decode(&mut text, &run[skipped..], alphabet, bits);
             text.push(GAP);
         }
