@@ -25,15 +25,13 @@ const LONGEST_ERROR: usize = 1024;
 /// One event for a function.
 pub struct Invocation {
     payload: Box<RawValue>,
-    /// Lambda's id of the invocation.
-    pub request_id: String,
     deadline: SystemTime,
 }
 
 impl Invocation {
     /// An event with the time at which Lambda ends the function.
-    pub fn new(payload: Box<RawValue>, request_id: String, deadline: SystemTime) -> Self {
-        Self { payload, request_id, deadline }
+    pub fn new(payload: Box<RawValue>, deadline: SystemTime) -> Self {
+        Self { payload, deadline }
     }
 
     /// The event, as JSON text.
@@ -77,7 +75,7 @@ where
         let trace_id = context.xray_trace_id.as_deref();
         let span = tracing::error_span!("invocation", request_id = context.request_id, trace_id);
         let deadline = from_epoch_millis(context.deadline);
-        let answer = span.in_scope(|| handler(Invocation::new(payload, context.request_id, deadline)));
+        let answer = span.in_scope(|| handler(Invocation::new(payload, deadline)));
         async { answer.await.map_err(|error| without_values(&error)) }.instrument(span)
     });
     Runtime::new(service).run().await.map_err(|_| Refusal::because("the Lambda Runtime API went away"))

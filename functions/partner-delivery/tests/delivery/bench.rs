@@ -81,7 +81,7 @@ impl<J: JournalReader> Bench<J> {
     /// Hands a raw event to the function; gives its answer as Lambda would send it.
     pub(crate) async fn invoke(&self, event: &str) -> Result<Value, Diagnostic> {
         let payload = serde_json::from_str(event).unwrap();
-        let invocation = Invocation::new(payload, "test-request".to_owned(), now() + Duration::from_mins(1));
+        let invocation = Invocation::new(payload, now() + Duration::from_mins(1));
         handle(&self.ports, &invocation).await.map(|failures| serde_json::to_value(failures).unwrap())
     }
 }

@@ -50,7 +50,7 @@ async fn take(intake: &Intake<'_, FixedSecrets, MemoryJournal>, event: String) {
     let trace_id = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
     let span = tracing::error_span!(target: "webhook_intake", "invocation", request_id, trace_id);
     let payload = serde_json::value::RawValue::from_string(event).unwrap();
-    let invocation = Invocation::new(payload, request_id.to_owned(), now() + Duration::from_secs(10));
+    let invocation = Invocation::new(payload, now() + Duration::from_secs(10));
     let answer = handle(intake, &invocation, now).instrument(span).await;
     assert!(answer.is_ok_and(|answer| answer.status_code == 200));
 }

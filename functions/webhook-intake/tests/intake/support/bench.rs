@@ -83,7 +83,7 @@ impl<S: IntakeSecrets, J: JournalWriter> Bench<S, J> {
     /// Hands a raw event to the function.
     pub(crate) async fn invoke(&self, event: &str) -> Result<Told, Diagnostic> {
         let payload = serde_json::from_str(event).unwrap();
-        let invocation = Invocation::new(payload, "test-request".to_owned(), (self.clock)() + self.lives);
+        let invocation = Invocation::new(payload, (self.clock)() + self.lives);
         let answer = handle(&self.intake, &invocation, self.clock).await?;
         let text = serde_json::to_string(&answer).unwrap();
         Ok(Told { answer: serde_json::from_str(&text).unwrap(), text })
