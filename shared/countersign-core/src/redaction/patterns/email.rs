@@ -50,7 +50,8 @@ fn tail(text: &str, accept: fn(char) -> bool) -> usize {
 }
 
 fn is_local(c: char) -> bool {
-    is_letter(c) || c.is_ascii_digit() || "._+-'%!#$*^~&=".contains(c) && c != '=' && c != '&'
+    // A byte that was no text is part of a word all the same.
+    is_letter(c) || c.is_ascii_digit() || c == char::REPLACEMENT_CHARACTER || "._+-'%!#$*^~&=".contains(c) && c != '=' && c != '&'
 }
 
 /// Letters of alphabets; those of scripts without spaces would take the sentence around the address along.
