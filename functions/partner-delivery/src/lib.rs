@@ -10,7 +10,9 @@ use countersign_core::{
     delivery::Deliverer,
     ports::{Connections, DeliveryMessage, DeliveryQueue, DeliverySecrets, JournalReader, Ledger, Partners},
 };
-use countersign_runtime::{BatchFailures, Diagnostic, Invocation, SqsBatch, SqsRecord, malformed};
+use countersign_runtime::{
+    BatchFailures, Diagnostic, Invocation, SqsBatch, SqsRecord, check_masking, malformed,
+};
 use futures_util::future::join_all;
 use serde::Deserialize;
 use tracing::Instrument as _;
@@ -21,7 +23,7 @@ pub use log::log_unusable_secret;
 /// What is kept back of Lambda's time, so that slow messages are still postponed and the others still reported.
 const MARGIN: Duration = Duration::from_secs(5);
 
-/// What the schedule asks for in one run: of each shard of the index, so many at most.
+/// What its schedule asks for in one run: of each shard of the index, so many at most.
 const DUE_PER_SHARD: i32 = 250;
 
 /// What EventBridge Scheduler sends.
@@ -29,9 +31,10 @@ const DUE_PER_SHARD: i32 = 250;
 #[serde(rename_all = "kebab-case", tag = "task")]
 enum Task {
     RequeueDue,
+    CheckMasking,
 }
 
-/// Handles a batch of the queue, or the schedule's task.
+/// Handles a batch of the queue, or a schedule's task.
 pub async fn handle<S, J, C, L, Q, P>(
     deliverer: &Deliverer<'_, S, J, C, L, Q, P>,
     invocation: &Invocation,
@@ -50,9 +53,13 @@ where
     }
     match serde_json::from_str(invocation.payload()) {
         Ok(Task::RequeueDue) => requeue(deliverer).await,
+        Ok(Task::CheckMasking) => {
+            check_masking();
+            Ok(BatchFailures::default())
+        }
         Err(_) => {
             log::malformed_event();
-            Err(malformed("a batch of the deliveries queue or the task of its schedule"))
+            Err(malformed("a batch of the deliveries queue or the task of a schedule"))
         }
     }
 }

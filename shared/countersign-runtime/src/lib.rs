@@ -3,6 +3,7 @@
 mod clock;
 mod host;
 mod http_event;
+mod masking_check;
 mod policy;
 mod respond;
 mod run;
@@ -14,6 +15,7 @@ pub use clock::now;
 pub use host::{Invocation, malformed, serve};
 pub use http_event::HttpEvent;
 pub use lambda_runtime::Diagnostic;
+pub use masking_check::{check_masking, masking_sample};
 pub use policy::{check_policy, policy};
 pub use respond::{Answer, empty, json, refusal};
 pub use run::run;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use local_stack::lambda::LogLine;
+use local_stack::{lambda::LogLine, template::MetricFilter};
 use serde_json::Value;
 
 use crate::{CRASHED, DELIVERIES, Policy, System, queues::DROPPED, scan, tables::text, until};
@@ -14,8 +14,10 @@ pub(crate) async fn examine(system: &mut System) {
     no_message_is_stranded(system).await;
     assert_eq!(system.stack().wiring.troubles(), [].into(), "something in the background fails");
     assert!(system.stack().aws.faults().is_spent(), "a fault that was injected never struck");
+    let filters = system.stack().template.metric_filters.clone();
     system.stop().await;
     log_is_explained(system);
+    every_error_is_counted(system, &filters);
     nothing_is_told(system);
 }
 
@@ -54,6 +56,18 @@ fn log_is_explained(system: &System) {
 fn error_code(line: &LogLine) -> Option<String> {
     let said: Value = serde_json::from_str(&line.text).unwrap_or_else(|_| panic!("not a log line: {line}"));
     (said["level"] == "ERROR").then(|| said["code"].as_str().unwrap_or("none").to_owned())
+}
+
+/// What nothing counts rings no alarm.
+fn every_error_is_counted(system: &System, filters: &[MetricFilter]) {
+    for line in system.notes.lock().earlier_lines.iter().filter(|line| error_code(line).is_some()) {
+        let counts = |filter: &MetricFilter| {
+            filter.function == *line.function
+                && filter.metric.ends_with("Failures")
+                && filter.pattern.counts(&line.text)
+        };
+        assert!(filters.iter().any(counts), "no metric filter counts {line}");
+    }
 }
 
 fn nothing_is_told(system: &System) {

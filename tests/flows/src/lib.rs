@@ -11,6 +11,7 @@
 )]
 
 mod answers;
+mod counted;
 mod ending;
 mod notes;
 mod play;

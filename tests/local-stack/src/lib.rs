@@ -8,6 +8,7 @@ pub mod cli;
 pub mod demo;
 pub mod gateway;
 pub mod lambda;
+pub mod log_filter;
 pub mod partner;
 pub mod record;
 pub mod stack;

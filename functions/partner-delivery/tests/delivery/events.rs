@@ -19,7 +19,7 @@ const GONE: [&str; 2] = [
     r#"{"event":"evt_00000000000000000000000000000001"}"#,
 ];
 
-fn events() -> [(&'static str, String, u64); 4] {
+fn events() -> [(&'static str, String, u64); 5] {
     [
         ("batch.json", batch(&[("test-message-1", 1, GONE[0]), ("test-message-2", 3, GONE[1])]), 200),
         (
@@ -27,6 +27,7 @@ fn events() -> [(&'static str, String, u64); 4] {
             batch(&[("test-message-1", 1, GONE[0]), ("test-message-2", 1, "{}")]),
             207,
         ),
+        ("check-masking.json", r#"{"task":"check-masking"}"#.to_owned(), 200),
         ("malformed.json", "{}".to_owned(), 500),
         ("requeue-due.json", r#"{"task":"requeue-due"}"#.to_owned(), 200),
     ]

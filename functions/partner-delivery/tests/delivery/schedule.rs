@@ -1,4 +1,4 @@
-//! What the schedule asks for, and what is none of its business.
+//! What schedules ask for, and what is none of its business.
 
 use std::time::Duration;
 
@@ -49,6 +49,14 @@ async fn a_queue_that_is_down_fails_the_run_and_loses_nothing() {
     assert_eq!(bench.ports.queue.sent().len(), 1);
 }
 
+/// It needs no port: what it logs is seen in tests/flows, in the log of the real process.
+#[tokio::test]
+async fn the_masking_check_is_done_at_once() {
+    let mut bench = Bench::empty();
+    bench.ports.queue.down = true;
+    assert_eq!(bench.invoke(r#"{"task":"check-masking"}"#).await.unwrap(), staying(&[]));
+}
+
 #[tokio::test]
 async fn what_is_neither_batch_nor_task_fails_without_a_word_of_it() {
     let events = [
@@ -67,7 +75,7 @@ async fn what_is_neither_batch_nor_task_fails_without_a_word_of_it() {
         assert_eq!(error.error_type, "MalformedEvent");
         assert_eq!(
             error.error_message,
-            "the event is not a batch of the deliveries queue or the task of its schedule"
+            "the event is not a batch of the deliveries queue or the task of a schedule"
         );
     }
 }

@@ -18,6 +18,7 @@ mod large;
 mod large_rush;
 mod leaks;
 mod lost_answers;
+mod masking_check;
 mod minimised;
 mod odd_events;
 mod outages;

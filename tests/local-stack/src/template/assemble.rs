@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{
-    Deployment, Function, Template, TemplateError, events, function, http, messaging,
+    Deployment, Function, Template, TemplateError, events, function, http, messaging, metric_filter,
     node::Node,
     pipe,
     resolve::{Resolver, plain},
@@ -42,7 +42,6 @@ const SCENERY: &[&str] = &[
     "AWS::KMS::Key",
     "AWS::Lambda::Permission",
     "AWS::Logs::LogGroup",
-    "AWS::Logs::MetricFilter",
     "AWS::Logs::QueryDefinition",
     "AWS::Logs::ResourcePolicy",
     "AWS::SNS::Subscription",
@@ -77,6 +76,7 @@ fn add(model: &mut Template, resource: &Resource, context: &Context<'_>) -> Resu
         "AWS::Lambda::EventSourceMapping" => model.event_sources.push(messaging::mapping(resource, context)?),
         "AWS::Pipes::Pipe" => model.pipes.push(pipe::read(resource, context)?),
         "AWS::Scheduler::Schedule" => model.schedules.push(schedule::read(resource, context)?),
+        "AWS::Logs::MetricFilter" => model.metric_filters.push(metric_filter::read(resource, context)?),
         "AWS::SecretsManager::Secret" => model.secrets.push(secret::read(resource, context)?),
         kind if SCENERY.contains(&kind) => {}
         kind => {
@@ -139,6 +139,21 @@ impl Context<'_> {
         };
         let function = self.functions.iter().find(named);
         function.map(|function| function.binary.clone()).ok_or_else(|| arn.problem("names no function"))
+    }
+
+    /// The binary of the function whose log group this is.
+    pub(super) fn function_that_logs_to(&self, group: &Node<'_>) -> Result<String, TemplateError> {
+        let name = group.text()?;
+        let logs_there = |resource: &&Resource| {
+            let config = resource.properties().get("LoggingConfig").and_then(|config| config.get("LogGroup"));
+            config.is_some_and(|group| group.text().is_ok_and(|own| own == name))
+        };
+        let resource = self.resources.iter().find(logs_there);
+        let function =
+            resource.and_then(|one| self.functions.iter().find(|function| function.logical_id == one.id));
+        function
+            .map(|function| function.binary.clone())
+            .ok_or_else(|| group.problem("is the log group of no function"))
     }
 
     /// The name of the queue with this ARN.

@@ -10,6 +10,7 @@ mod events;
 mod function;
 mod http;
 mod messaging;
+mod metric_filter;
 mod model;
 mod names;
 mod node;
@@ -29,8 +30,8 @@ pub use self::{
     create::CreateError,
     error::TemplateError,
     model::{
-        Cadence, EventSource, Function, GeneratedSecret, Index, Key, Permission, Pipe, Projection, Queue,
-        Redrive, Route, Schedule, Secret, Table,
+        Cadence, EventSource, Function, GeneratedSecret, Index, Key, MetricFilter, Permission, Pipe,
+        Projection, Queue, Redrive, Route, Schedule, Secret, Table,
     },
     route_key::{InvalidRouteKey, RouteKey, Segment},
 };
@@ -64,6 +65,8 @@ pub struct Template {
     pub schedules: Vec<Schedule>,
     /// Secrets the template declares.
     pub secrets: Vec<Secret>,
+    /// What is counted in the functions' logs.
+    pub metric_filters: Vec<MetricFilter>,
 }
 
 impl Template {

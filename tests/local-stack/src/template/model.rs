@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use super::RouteKey;
+use crate::log_filter::FilterPattern;
 
 /// A `AWS::Serverless::Function`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -203,4 +204,15 @@ pub struct GeneratedSecret {
     pub length: u32,
     /// Whether only letters and digits are used.
     pub letters_and_digits_only: bool,
+}
+
+/// Lines of a function's log that are counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MetricFilter {
+    /// The binary whose log it reads.
+    pub function: String,
+    /// Which lines count.
+    pub pattern: FilterPattern,
+    /// The metric that counts them; several filters may count into one.
+    pub metric: String,
 }

@@ -3,11 +3,13 @@
 
 mod alarms;
 mod api;
+mod counted;
 mod events;
 mod functions;
 mod permissions;
 mod queues;
 mod roles;
+mod second_net;
 mod secrets;
 mod stages;
 mod tables;

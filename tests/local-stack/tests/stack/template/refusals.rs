@@ -110,3 +110,17 @@ fn a_parameter_without_a_value_is_named() {
     let expected = "Webhooks.Properties.RouteKey: the parameter `DoorKey` is neither given nor defaulted";
     assert_eq!(refused, expected);
 }
+
+#[test]
+fn a_metric_filter_that_would_count_nothing_is_refused() {
+    check_refused(
+        "FilterPattern: '{ $.outcome = \"dead\" }'",
+        "FilterPattern: '{ $.outcome = dead }'",
+        "DeadLetters.Properties.FilterPattern: text in quotation marks was to come where the pattern has: dead }",
+    );
+    check_refused(
+        "      LogGroupName: !Ref Logs",
+        "      LogGroupName: /aws/lambda/other",
+        "DeadLetters.Properties.LogGroupName: is the log group of no function",
+    );
+}

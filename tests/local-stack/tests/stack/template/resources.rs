@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
-use local_stack::template::{
-    Cadence, EventSource, GeneratedSecret, Index, Key, Pipe, Projection, Queue, Redrive, Schedule, Secret,
-    Table,
+use local_stack::{
+    log_filter::FilterPattern,
+    template::{
+        Cadence, EventSource, GeneratedSecret, Index, Key, MetricFilter, Pipe, Projection, Queue, Redrive,
+        Schedule, Secret, Table,
+    },
 };
 
 use super::{strings, template};
@@ -115,4 +118,14 @@ fn secrets_say_how_they_are_made() {
     };
     let (logical_id, name) = ("Master".to_owned(), "test/local/master".to_owned());
     assert_eq!(template().secrets, [Secret { logical_id, name, generated: Some(generated) }]);
+}
+
+#[test]
+fn metric_filters_name_the_function_whose_lines_they_count() {
+    let filter = MetricFilter {
+        function: "delivery".to_owned(),
+        pattern: FilterPattern::parse(r#"{ $.outcome = "dead" }"#).unwrap(),
+        metric: "Dead".to_owned(),
+    };
+    assert_eq!(template().metric_filters, [filter]);
 }
