@@ -22,14 +22,14 @@ pub(crate) struct Search<M> {
     /// The needles by their ends.
     by_end: HashMap<u32, Vec<usize>>,
     /// A bit for each end that there is, and by chance for a few others.
-    table: Box<[u64; WORDS]>,
+    table: Vec<u64>,
 }
 
 impl<M: Copy> Search<M> {
     /// Every needle must be longer than its end.
     pub(crate) fn new(needles: Vec<(Needle, M)>) -> Self {
         let mut by_end: HashMap<u32, Vec<usize>> = HashMap::new();
-        let mut table = Box::new([0; WORDS]);
+        let mut table = vec![0; WORDS];
         for (at, (needle, _)) in needles.iter().enumerate() {
             let end = needle.bytes.iter().fold(0, |end, byte| pushed(end, *byte));
             by_end.entry(end).or_default().push(at);

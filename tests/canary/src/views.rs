@@ -57,15 +57,10 @@ fn layers(bytes: &[u8]) -> Vec<u8> {
 }
 
 fn percent(bytes: &[u8]) -> Vec<u8> {
-    replaced(bytes, b'%', |text, tail| match digits(tail, 2) {
-        Some(code) => {
-            text.push(code.to_le_bytes()[0]);
-            &tail[2..]
-        }
-        None => {
-            text.push(b'%');
-            tail
-        }
+    replaced(bytes, b'%', |text, tail| {
+        let code = digits(tail, 2);
+        text.push(code.map_or(b'%', |code| code.to_le_bytes()[0]));
+        if code.is_some() { &tail[2..] } else { tail }
     })
 }
 
