@@ -54,7 +54,7 @@ fn main() -> ExitCode {
     run(env!("CARGO_PKG_NAME"), start)
 }
 
-async fn start() -> Result<(), countersign_runtime::Refusal> {
+async fn start() -> Result<(), countersign_runtime::Stopped> {
     serve(async |invocation| handle(&invocation)).await
 }
 
