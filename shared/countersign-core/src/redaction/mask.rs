@@ -5,6 +5,9 @@ use super::{
     spans::{Hit, Quote},
 };
 
+/// No mask is longer, with its hash.
+pub(super) const LONGEST: usize = 24;
+
 pub(super) const TAG_BYTES: usize = 3;
 
 /// The short keyed hash in a mask.
@@ -58,7 +61,7 @@ pub(super) fn is_mask(text: &str) -> bool {
 
 /// The length of the mask that `bytes` begins with.
 pub(super) fn length(bytes: &[u8]) -> Option<usize> {
-    let rest = bytes.strip_prefix(b"[")?;
+    let rest = bytes.strip_prefix(b"[").filter(|rest| rest.first().is_some_and(u8::is_ascii_lowercase))?;
     let kind = Kind::ALL.into_iter().map(Kind::as_str).find(|kind| {
         let rest = rest.strip_prefix(kind.as_bytes());
         rest.is_some_and(|rest| matches!(rest.first(), Some(b']' | b':')))

@@ -14,6 +14,7 @@
 //! what a value is.
 
 mod cap;
+mod classes;
 mod fields;
 mod frames;
 mod layers;
@@ -78,6 +79,9 @@ impl Redactor {
                 break;
             }
             let masks = masked.insert(mask::apply(text, &hits));
+            if hits.iter().all(|hit| hit.whole) {
+                break;
+            }
             let more = self.hits(masks);
             if more.is_empty() {
                 break;

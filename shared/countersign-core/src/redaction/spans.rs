@@ -19,6 +19,9 @@ pub(super) struct Hit {
     pub(super) span: Span,
     pub(super) quote: Quote,
     pub(super) tag: Option<mask::Tag>,
+    /// Whether it is all that stands between two quotation marks, or becomes so: then its mask changes nothing for what
+    /// stands around it.
+    pub(super) whole: bool,
 }
 
 /// The quotation marks around a mask: where a bare number was JSON, the mask becomes a string.
@@ -34,11 +37,22 @@ pub(super) enum Quote {
 pub(super) struct Spans<'k> {
     tagger: Option<&'k Tagger>,
     hits: Vec<Hit>,
+    /// So many layers of base64 surround the text.
+    base64: u8,
 }
 
 impl<'k> Spans<'k> {
     pub(super) fn new(tagger: Option<&'k Tagger>) -> Self {
-        Self { tagger, hits: Vec::new() }
+        Self { tagger, hits: Vec::new(), base64: 0 }
+    }
+
+    /// For a text that stands in `layers` of base64 in the source.
+    pub(super) fn in_base64(layers: u8) -> Self {
+        Self { tagger: None, hits: Vec::new(), base64: layers }
+    }
+
+    pub(super) fn base64(&self) -> u8 {
+        self.base64
     }
 
     pub(super) fn len(&self) -> usize {
@@ -63,7 +77,14 @@ impl<'k> Spans<'k> {
             return;
         }
         let tag = self.tagger.and_then(|tagger| tagger.tag(rule.kind(), value));
-        self.hits.push(Hit { span: Span { range: view.source(range), rule }, quote, tag });
+        self.hits.push(Hit { span: Span { range: view.source(range), rule }, quote, tag, whole: false });
+    }
+
+    /// Notes that the view is all of a value: what was found in it since there were `len` may be all of it, too.
+    pub(super) fn in_value(&mut self, view: View<'_>, len: usize) {
+        if let [hit] = &mut self.hits[len..] {
+            hit.whole = hit.span.range == view.source(0..view.text().len());
+        }
     }
 
     pub(super) fn finish(self) -> Vec<Hit> {
@@ -80,6 +101,7 @@ pub(super) fn merged(mut hits: Vec<Hit>) -> Vec<Hit> {
             first.span.range.end = next.span.range.end;
             // The value is no longer the one that was tagged.
             first.tag = None;
+            first.whole = false;
         }
         overlaps
     });

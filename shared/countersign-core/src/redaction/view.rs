@@ -15,7 +15,12 @@ enum Origin<'t> {
     /// The source from this offset on, byte by byte.
     Verbatim(usize),
     /// One source offset per byte, and one for the end.
-    Mapped(&'t [usize]),
+    Mapped(&'t [u32]),
+}
+
+/// A place in a source that is known to be short enough.
+pub(super) fn narrow(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
 }
 
 impl<'t> View<'t> {
@@ -25,7 +30,7 @@ impl<'t> View<'t> {
     }
 
     /// A decoded text; `map` is one longer than it.
-    pub(super) fn mapped(text: &'t str, map: &'t [usize]) -> Self {
+    pub(super) fn mapped(text: &'t str, map: &'t [u32]) -> Self {
         Self { text, origin: Origin::Mapped(map) }
     }
 
@@ -55,7 +60,20 @@ impl<'t> View<'t> {
     pub(super) fn offset(self, at: usize) -> usize {
         match self.origin {
             Origin::Verbatim(offset) => offset + at,
-            Origin::Mapped(map) => map.get(at).or(map.last()).copied().unwrap_or(0),
+            Origin::Mapped(map) => map.get(at).or(map.last()).map_or(0, |offset| *offset as usize),
         }
+    }
+
+    /// Adds the places of a part's bytes to `map`.
+    pub(super) fn extend(self, map: &mut Vec<u32>, part: Range<usize>) {
+        match self.origin {
+            Origin::Verbatim(offset) => map.extend((offset + part.start..offset + part.end).map(narrow)),
+            Origin::Mapped(places) => map.extend_from_slice(&places[part]),
+        }
+    }
+
+    /// Whether the places in this view are small enough for a map.
+    pub(super) fn can_be_mapped(self) -> bool {
+        u32::try_from(self.offset(self.text.len())).is_ok()
     }
 }

@@ -116,11 +116,11 @@ fn repeat(unit: &str, size: usize) -> String {
     unit.repeat(size / unit.len())
 }
 
-/// Each string holds two of the next, escaped once more.
+/// Documents in strings of documents, as deep as they fit in a thousandth of the text.
 fn strings_in_strings(size: usize) -> String {
     let mut text = String::from("{\"note\":1}");
-    while text.len() < size / 3 {
-        text = format!("{{\"a\":{0},\"b\":{0}}}", serde_json::Value::from(text));
+    while text.len() < 400 {
+        text = format!("{{\"a\":{}}}", serde_json::Value::from(text));
     }
     repeat(&text, size)
 }

@@ -3,36 +3,90 @@
 use std::sync::LazyLock;
 
 use super::{
-    Field,
+    Container, Field,
     names::{ENDING, Group, TAIL, WHOLE},
 };
-use crate::redaction::words::Words;
+use crate::redaction::words::{Hash, Words};
 
 /// The end of a name decides; more of it is not looked at.
 const MOST: usize = 48;
 
-static WHOLE_NAMES: LazyLock<Words<Field>> = LazyLock::new(|| table(WHOLE));
-static ENDINGS: LazyLock<Words<Field>> = LazyLock::new(|| table(ENDING));
-static TAILS: LazyLock<Vec<(&[u8], Field)>> = LazyLock::new(|| table(TAIL).into_iter().collect());
+/// What a word says as a whole name, and as the end of a longer one.
+#[derive(Clone, Copy, Default)]
+struct Meaning {
+    whole: Option<Field>,
+    ending: Option<Field>,
+}
 
-/// What `name` means: as a whole, then by ever fewer of its last words.
+static NAMES: LazyLock<Words<Meaning>> = LazyLock::new(|| {
+    let mut table = Words::for_words(names(WHOLE).chain(names(ENDING)).count());
+    names(WHOLE).for_each(|(name, field)| table.entry(name, Meaning::default()).whole = Some(field));
+    names(ENDING).for_each(|(name, field)| table.entry(name, Meaning::default()).ending = Some(field));
+    table
+});
+
+static TAILS: LazyLock<Vec<(&str, Field)>> = LazyLock::new(|| names(TAIL).collect());
+
+/// What `name` means: as a whole, else by as many of its last words as are known.
 pub(in crate::redaction) fn field(name: &[u8]) -> Field {
     let name = Compact::of(name);
-    let whole = name.from(0);
-    if let Some(field) = WHOLE_NAMES.get(whole) {
-        return *field;
+    let (mut hash, mut known) = (Hash::EMPTY, None);
+    for start in (0..name.length).rev() {
+        hash = hash.before(name.letters[start]);
+        if name.starts >> start & 1 == 1
+            && let Some(meaning) = NAMES.get_hashed(hash, name.from(start))
+        {
+            known = meaning.whole.filter(|_| start == 0).or(meaning.ending).or(known);
+        }
     }
-    let mut endings = name.starts().map(|start| name.from(start));
-    let known = endings.find_map(|ending| ENDINGS.get(ending).copied());
-    let tail = || TAILS.iter().find(|(tail, _)| whole.ends_with(tail)).map(|(_, field)| *field);
+    let tail =
+        || TAILS.iter().find(|(tail, _)| name.from(0).ends_with(tail.as_bytes())).map(|(_, field)| *field);
     known.or_else(tail).unwrap_or(Field::Unknown)
 }
 
-fn table(groups: &[Group]) -> Words<Field> {
-    groups
-        .iter()
-        .flat_map(|(field, names)| names.split(' ').map(move |name| (name.as_bytes(), *field)))
-        .collect()
+/// What `name` means when it is a path such as `customer.name`: its last part, and what the part before says about the
+/// place that it stands in.
+pub(in crate::redaction) fn path(name: &[u8]) -> (Field, Option<Container>) {
+    match name.iter().rposition(|byte| *byte == b'.') {
+        Some(dot) => (field(&name[dot + 1..]), inside(&name[..dot])),
+        None => (field(name), None),
+    }
+}
+
+/// What stands inside of `parent`, a name or the path of one. Where nothing is known of it, it is taken for a part of a
+/// system, whose names are not people's.
+pub(in crate::redaction) fn inside(parent: &[u8]) -> Option<Container> {
+    let (field, place) = path(parent);
+    let last = parent.rsplit(|byte| *byte == b'.').next().unwrap_or_default();
+    let says_nothing = GENERIC.iter().any(|word| last.eq_ignore_ascii_case(word));
+    match field.container() {
+        _ if says_nothing => place,
+        // `email.template`, `password.policy`: settings rather than values.
+        Some(Container::Masked(_)) | None => Some(Container::Technical),
+        inside => inside,
+    }
+}
+
+/// Parents in paths that say nothing about what they hold.
+const GENERIC: [&[u8]; 14] = [
+    b"this",
+    b"self",
+    b"data",
+    b"body",
+    b"params",
+    b"query",
+    b"form",
+    b"input",
+    b"payload",
+    b"request",
+    b"req",
+    b"attributes",
+    b"variables",
+    b"json",
+];
+
+fn names(groups: &'static [Group]) -> impl Iterator<Item = (&'static str, Field)> {
+    groups.iter().flat_map(|(field, names)| names.split(' ').map(move |name| (name, *field)))
 }
 
 /// A name in lower case without its separators, and where its words began.
@@ -66,14 +120,12 @@ impl Compact {
     fn from(&self, start: usize) -> &[u8] {
         &self.letters[start..self.length]
     }
-
-    fn starts(&self) -> impl Iterator<Item = usize> {
-        (0..self.length).filter(|start| self.starts >> start & 1 == 1)
-    }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
     use crate::redaction::rule::Kind;
 
@@ -101,8 +153,8 @@ mod tests {
     #[test]
     fn no_name_has_two_meanings() {
         for groups in [WHOLE, ENDING, TAIL] {
-            let names = groups.iter().flat_map(|(_, names)| names.split(' ')).count();
-            assert_eq!(table(groups).len(), names);
+            let different: HashSet<_> = names(groups).map(|(name, _)| name).collect();
+            assert_eq!(different.len(), names(groups).count());
         }
     }
 }

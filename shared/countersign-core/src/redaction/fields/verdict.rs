@@ -27,11 +27,8 @@ const RANDOM: usize = 12;
 
 impl Field {
     pub(in crate::redaction) fn verdict(self, value: Value<'_>, place: Container) -> Verdict {
-        if value.says_nothing() {
-            return Verdict::Scan;
-        }
         match self.kind(value, place) {
-            Some(kind) if value.can_be(kind) => Verdict::Mask(kind),
+            Some(kind) if value.can_be(kind) && !value.says_nothing() => Verdict::Mask(kind),
             _ if matches!(self, Self::Id | Self::Number) => Verdict::Id,
             _ => Verdict::Scan,
         }
@@ -63,7 +60,7 @@ impl Field {
             Self::Number => (place == Container::Payment).then_some(Kind::Card),
             Self::Value if place == Container::Labelled => Some(Kind::Note),
             Self::Unknown | Self::Value | Self::Inside(_) => {
-                place.default_kind().filter(|kind| value.quoted || is_number(*kind))
+                place.default_kind().filter(|kind| value.quoted || is_number(*kind) || is_proper(text))
             }
             Self::Plain | Self::Id => None,
         }
@@ -76,7 +73,18 @@ impl Value<'_> {
         const NOTHING: [&str; 8] = ["null", "true", "false", "none", "nil", "undefined", "n/a", "some"];
         let text = self.text.trim();
         let word = NOTHING.iter().any(|nothing| text.eq_ignore_ascii_case(nothing));
-        word && !self.quoted || text.bytes().all(|byte| matches!(byte, b'*' | b'.' | b'-'))
+        !self.quoted && (word || self.is_state())
+            || text.bytes().all(|byte| matches!(byte, b'*' | b'.' | b'-'))
+    }
+
+    /// `token: expired` tells what became of a value, and not the value.
+    fn is_state(self) -> bool {
+        const STATES: [&str; 24] = [
+            "absent", "active", "cannot", "changed", "denied", "disabled", "empty", "enabled", "error",
+            "expired", "failed", "failure", "invalid", "is", "missing", "must", "not", "ok", "present",
+            "required", "revoked", "rotated", "unknown", "wrong",
+        ];
+        STATES.contains(&self.text)
     }
 
     /// A number or a day needs a digit, of whatever script and however encoded.
@@ -100,6 +108,11 @@ impl Value<'_> {
 /// Whether values of this kind are also written as bare numbers.
 fn is_number(kind: Kind) -> bool {
     matches!(kind, Kind::Location | Kind::Phone | Kind::Card | Kind::SecurityCode | Kind::NationalId)
+}
+
+/// Whether a word that stands without quotation marks begins as a name does, and not as a word of a programming language.
+fn is_proper(text: &str) -> bool {
+    text.chars().next().is_some_and(|first| first.is_uppercase() || !first.is_ascii())
 }
 
 /// Things are named `#1001`, `gateway-refund` or `src/main.rs`; people are not, but for the capitals of `Jean-Luc`.

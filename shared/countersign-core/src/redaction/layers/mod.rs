@@ -6,13 +6,16 @@
 mod fold;
 mod units;
 
-use super::view::View;
+use super::{
+    classes,
+    view::{View, narrow},
+};
 use units::Unit;
 
 /// A text with one layer taken off.
 pub(super) struct Peeled {
     text: String,
-    map: Vec<usize>,
+    map: Vec<u32>,
 }
 
 /// What a quoted string stands for; none if it holds no escapes.
@@ -33,10 +36,10 @@ impl Peeled {
 
     fn copy(&mut self, view: View<'_>, from: usize, to: usize) {
         self.text.push_str(view.text().get(from..to).unwrap_or_default());
-        self.map.extend((from..to).map(|at| view.offset(at)));
+        view.extend(&mut self.map, from..to);
     }
 
-    fn put(&mut self, character: char, source: usize) {
+    fn put(&mut self, character: char, source: u32) {
         self.text.push(character);
         self.map.extend(std::iter::repeat_n(source, character.len_utf8()));
     }
@@ -44,9 +47,9 @@ impl Peeled {
 
 /// Nothing is copied before the first unit is found, so that a text without any costs one look at each byte.
 fn peel(view: View<'_>, unit_at: fn(&str, usize) -> Option<Unit>) -> Option<Peeled> {
-    let (text, mut peeled) = (view.text(), None);
+    let (text, mut peeled) = (view.can_be_mapped().then(|| view.text())?, None);
     let (mut at, mut copied) = (0, 0);
-    while let Some(found) = next_candidate(text.as_bytes(), at) {
+    while let Some(found) = classes::next(text.as_bytes(), at, classes::CODED) {
         let Some(unit) = unit_at(text, found) else {
             at = found + width(text.as_bytes()[found]);
             continue;
@@ -54,19 +57,14 @@ fn peel(view: View<'_>, unit_at: fn(&str, usize) -> Option<Unit>) -> Option<Peel
         let peeled = peeled.get_or_insert_with(|| Peeled { text: String::new(), map: Vec::new() });
         peeled.copy(view, copied, found);
         if let Some(character) = unit.means {
-            peeled.put(character, view.offset(found));
+            peeled.put(character, narrow(view.offset(found)));
         }
         at = found + unit.bytes;
         copied = at;
     }
     peeled.as_mut()?.copy(view, copied, text.len());
-    peeled.as_mut()?.map.push(view.offset(text.len()));
+    peeled.as_mut()?.map.push(narrow(view.offset(text.len())));
     peeled
-}
-
-fn next_candidate(bytes: &[u8], from: usize) -> Option<usize> {
-    let candidate = |byte: &u8| matches!(byte, b'\\' | b'%' | b'&' | 0x80..);
-    bytes.get(from..)?.iter().position(candidate).map(|at| from + at)
 }
 
 /// The length of the character that begins with `byte`.
@@ -101,11 +99,12 @@ mod tests {
         check("42\u{a0}42", "42 42");
         check("M%C3%BCller", "Müller");
         check(r"\ud83d\ude00", "😀");
+        check(r"\ud83d!", "\u{fffd}!");
     }
 
     #[test]
     fn what_is_not_encoded_stays_and_costs_nothing() {
-        for text in ["100 % sure", "a%zz", "%be", "R&D", r"C:\", "Zoë", "日本", r"\ud83d!"] {
+        for text in ["100 % sure", "a%zz", "%be", "R&D", r"C:\", "Zoë", "日本"] {
             assert!(decoded(View::of(text)).is_none(), "{text}");
         }
     }

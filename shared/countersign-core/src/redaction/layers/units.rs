@@ -78,15 +78,18 @@ fn braced(rest: &str) -> Option<Unit> {
     unit(hex(rest, 2..2 + end)?, end + 4)
 }
 
-/// `u0040`, or two of them for a character beyond the first plane.
+/// `u0040`, or two of them for a character beyond the first plane. Half of such a pair is no character, but an escape all
+/// the same: what follows it must not be taken for text behind a lone backslash.
 fn utf16(rest: &str) -> Option<Unit> {
     let high = hex(rest, 1..5)?;
     if !(0xD800..0xDC00).contains(&high) {
-        return unit(high, 6);
+        return unit(high, 6).or_else(|| unit(u32::from(char::REPLACEMENT_CHARACTER), 6));
     }
-    let low = hex(rest.get(5..)?.strip_prefix("\\u")?, 0..4)?;
-    let both = (0xDC00..0xE000).contains(&low).then(|| 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00));
-    unit(both?, 12)
+    let low = rest.get(5..).and_then(|rest| hex(rest.strip_prefix("\\u")?, 0..4));
+    match low {
+        Some(low @ 0xDC00..0xE000) => unit(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00), 12),
+        _ => unit(u32::from(char::REPLACEMENT_CHARACTER), 6),
+    }
 }
 
 /// One character of a percent encoding; none unless its bytes are UTF-8.

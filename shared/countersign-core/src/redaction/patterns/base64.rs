@@ -12,31 +12,67 @@ use crate::redaction::{rule::Rule, spans::Spans, walk};
 /// Shorter ones hold nothing that is looked for.
 const SHORTEST: usize = 16;
 
+/// Texts in base64 in base64 are looked into this deep.
+const DEEPEST: u8 = 2;
+
+/// So often one run of signs is decoded, from one word of it or from another.
+const TRIES: u8 = 2;
+
 /// Padding comes and goes, and a text may be cut.
 const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
     .with_decode_padding_mode(DecodePaddingMode::Indifferent)
     .with_decode_allow_trailing_bits(true);
 
-/// A word that is base64 of a text in which something is masked. Each layer is a quarter shorter than the one around it,
-/// so that layers in layers cost no more than a few looks at the text.
-pub(super) fn at_word(bytes: &[u8], at: usize) -> Option<Step> {
-    let end = run_end(bytes, at, |byte| byte.is_ascii_alphanumeric() || b"+/-_=".contains(&byte));
-    let word = &bytes[at..end];
-    if word.len() < SHORTEST || !reads_as_text(&word[..SHORTEST]) {
-        return None;
+static PLAIN: GeneralPurpose = GeneralPurpose::new(&STANDARD, LENIENT);
+static FOR_URLS: GeneralPurpose = GeneralPurpose::new(&URL_SAFE, LENIENT);
+
+/// The run of signs that was looked at last: slashes, dashes and underscores part words, but not runs.
+pub(super) struct Runs {
+    end: usize,
+    tries: u8,
+    depth: u8,
+}
+
+impl Runs {
+    /// `depth`: so many layers of base64 surround the text.
+    pub(super) fn new(depth: u8) -> Self {
+        Self { end: 0, tries: 0, depth }
     }
-    let text = String::from_utf8(decode(word)?).ok().filter(|text| text.chars().all(is_readable))?;
-    let mut spans = Spans::new(None);
-    walk::walk(walk::Text::of(&text), &mut spans);
-    let kind = spans.finish().first()?.span.rule.kind();
-    Some(Step::found(at..end, Rule::Base64(kind)))
+
+    /// A word that begins base64 of a text in which something is masked. However the text is made, its bytes are decoded a
+    /// few times at most.
+    pub(super) fn at_word(&mut self, bytes: &[u8], at: usize) -> Option<Step> {
+        if at >= self.end {
+            self.end = run_end(bytes, at, |byte| byte.is_ascii_alphanumeric() || b"+/-_=".contains(&byte));
+            self.tries = TRIES;
+        }
+        let word = &bytes[at..self.end];
+        if word.len() < SHORTEST || self.tries == 0 || self.depth == DEEPEST || !reads_as_text(word) {
+            return None;
+        }
+        self.tries -= 1;
+        let text = String::from_utf8(decode(word)?).ok().filter(|text| text.chars().all(is_readable))?;
+        let mut spans = Spans::in_base64(self.depth + 1);
+        walk::walk(walk::Text::of(&text), &mut spans);
+        let kind = spans.finish().first()?.span.rule.kind();
+        Some(Step::found(at..self.end, Rule::Base64(kind)))
+    }
 }
 
 /// Most words are told apart by their first few characters, without any memory.
-fn reads_as_text(start: &[u8]) -> bool {
+fn reads_as_text(word: &[u8]) -> bool {
     let mut decoded = [0; SHORTEST];
+    let start = &word[..SHORTEST];
     let length = engine(start).decode_slice(start, &mut decoded).unwrap_or(0);
-    length > 0 && decoded[..length].iter().all(|byte| !byte.is_ascii_control() || byte.is_ascii_whitespace())
+    let text = match std::str::from_utf8(&decoded[..length]) {
+        Ok(text) => text,
+        // The last character goes on behind the part that was decoded.
+        Err(error) if error.error_len().is_none() => {
+            std::str::from_utf8(&decoded[..error.valid_up_to()]).unwrap_or_default()
+        }
+        Err(_) => "",
+    };
+    !text.is_empty() && text.chars().all(is_readable)
 }
 
 fn decode(word: &[u8]) -> Option<Vec<u8>> {
@@ -44,9 +80,9 @@ fn decode(word: &[u8]) -> Option<Vec<u8>> {
     engine(word).decode(&word[..whole]).ok()
 }
 
-fn engine(word: &[u8]) -> GeneralPurpose {
-    let url_safe = word.iter().any(|byte| matches!(byte, b'-' | b'_'));
-    GeneralPurpose::new(if url_safe { &URL_SAFE } else { &STANDARD }, LENIENT)
+fn engine(word: &[u8]) -> &'static GeneralPurpose {
+    let for_urls = word.iter().any(|byte| matches!(byte, b'-' | b'_'));
+    if for_urls { &FOR_URLS } else { &PLAIN }
 }
 
 fn is_readable(character: char) -> bool {

@@ -54,10 +54,11 @@ impl Context {
 
 /// What each word says, as bits.
 static WORDS: LazyLock<Words<u8>> = LazyLock::new(|| {
-    let mut words = Words::default();
+    let mut words =
+        Words::for_words([PHONE, CARD, NATIONAL].iter().map(|list| list.split(' ').count()).sum());
     for (bit, list) in [(PHONE_BIT, PHONE), (CARD_BIT, CARD), (NATIONAL_BIT, NATIONAL)] {
         for word in list.split_ascii_whitespace() {
-            *words.entry(word.as_bytes()).or_default() |= bit;
+            *words.entry(word, 0) |= bit;
         }
     }
     words
@@ -78,7 +79,7 @@ fn meaning(word: &[u8]) -> u8 {
     let Some(lower) = lower.get_mut(..word.len()).filter(|_| has_letters(word)) else { return 0 };
     lower.copy_from_slice(word);
     lower.make_ascii_lowercase();
-    WORDS.get(&*lower).copied().unwrap_or(0)
+    WORDS.get(lower).copied().unwrap_or(0)
 }
 
 fn has_letters(word: &[u8]) -> bool {

@@ -113,6 +113,13 @@ impl Groups {
     }
 }
 
+/// Whether another group follows one that ended at `end`.
+pub(super) fn go_on(bytes: &[u8], end: usize) -> bool {
+    let rest = bytes.get(end..).unwrap_or_default();
+    let separators = rest.iter().take(3).take_while(|byte| b" -./()".contains(byte)).count();
+    matches!(separators, 1 | 2) && rest.get(separators).is_some_and(u8::is_ascii_digit)
+}
+
 /// Whether digits and a separator stand before `at`.
 pub(super) fn in_a_row(bytes: &[u8], at: usize) -> bool {
     before(bytes, at).is_some_and(|byte| b" -./()".contains(&byte))

@@ -23,17 +23,19 @@ mod url;
 use std::ops::Range;
 
 use super::{
+    classes,
     fields::{UUID, is_uuid},
     mask,
     rule::Rule,
     spans::Spans,
     view::View,
 };
-use bytes::{is_word, word_end};
+use base64::Runs;
+use bytes::word_end;
 
 /// Finds what has to be masked in a text without encodings. `id`: its digits are known to be an identifier's.
 pub(super) fn scan(view: View<'_>, id: bool, spans: &mut Spans<'_>) {
-    let text = Text { bytes: view.bytes(), id };
+    let mut text = Text { bytes: view.bytes(), id, runs: Runs::new(spans.base64()) };
     let mut at = 0;
     while let Some(place) = text.next_trigger(at) {
         let step = text.step(place);
@@ -44,11 +46,16 @@ pub(super) fn scan(view: View<'_>, id: bool, spans: &mut Spans<'_>) {
     }
 }
 
+/// Whether `<jane@example.com>` stands at `at`.
+pub(super) fn is_address_in_brackets(bytes: &[u8], at: usize) -> bool {
+    email::is_bracketed(bytes, at)
+}
+
 /// A text and what is known about it.
-#[derive(Clone, Copy)]
 struct Text<'t> {
     bytes: &'t [u8],
     id: bool,
+    runs: Runs,
 }
 
 /// Something to mask.
@@ -75,11 +82,10 @@ impl Step {
 
 impl Text<'_> {
     fn next_trigger(&self, from: usize) -> Option<usize> {
-        let rest = self.bytes.get(from..)?;
-        rest.iter().position(|byte| IS_TRIGGER[usize::from(*byte)]).map(|at| from + at)
+        classes::next(self.bytes, from, classes::TRIGGER)
     }
 
-    fn step(&self, at: usize) -> Step {
+    fn step(&mut self, at: usize) -> Step {
         match self.bytes[at] {
             b'0'..=b'9' => self.digit(at),
             b'@' => email::at_sign(self.bytes, at).unwrap_or_else(|| Step::on(at + 1)),
@@ -104,22 +110,27 @@ impl Text<'_> {
     }
 
     /// A word that begins with a letter or an underscore.
-    fn word(&self, at: usize) -> Step {
+    fn word(&mut self, at: usize) -> Step {
         if is_uuid(&self.bytes[at..]) {
             return Step::on(at + UUID);
         }
         let end = word_end(self.bytes, at);
+        if is_plain(self.bytes, at..end) {
+            return Step::on(end);
+        }
         token::at_word(self.bytes, at..end)
             .or_else(|| iban::at_word(self.bytes, at))
             .or_else(|| national::at_word(self.bytes, at..end))
             .or_else(|| ip::v6(self.bytes, at..end))
             .or_else(|| prose::named_secret(self.bytes, at..end))
+            .or_else(|| prose::named_code(self.bytes, at..end))
+            .or_else(|| prose::user_option(self.bytes, at..end))
             .or_else(|| url::at_word(self.bytes, at..end))
-            .or_else(|| base64::at_word(self.bytes, at))
+            .or_else(|| self.runs.at_word(self.bytes, at))
             .unwrap_or_else(|| Step::on(end))
     }
 
-    fn digit(&self, at: usize) -> Step {
+    fn digit(&mut self, at: usize) -> Step {
         let end = word_end(self.bytes, at);
         if let Some(end) = digits::not_a_number(self.bytes, at) {
             return Step::on(end);
@@ -129,18 +140,18 @@ impl Text<'_> {
         }
         let step = national::at_word(self.bytes, at..end)
             .or_else(|| ip::v6(self.bytes, at..end))
-            .or_else(|| base64::at_word(self.bytes, at));
+            .or_else(|| self.runs.at_word(self.bytes, at));
         step.unwrap_or_else(|| Step::on(end))
     }
 }
 
-const IS_TRIGGER: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0_u8;
-    while byte < 128 {
-        table[byte as usize] =
-            is_word(byte) || matches!(byte, b'@' | b'+' | b'(' | b':' | b'[' | b'-' | b'<');
-        byte += 1;
-    }
-    table
-};
+/// Nearly every word is too short to be anything by itself, has no digits, and no sign follows that could make it a part
+/// of something.
+fn is_plain(bytes: &[u8], word: Range<usize>) -> bool {
+    let parts = match bytes.get(word.end) {
+        Some(b' ') => prose::names_something(&bytes[word.clone()]),
+        Some(b'.' | b'-' | b':' | b'/' | b'+' | b'=') => true,
+        _ => false,
+    };
+    !parts && word.len() < token::SHORTEST && !bytes[word].iter().any(u8::is_ascii_digit)
+}

@@ -4,7 +4,7 @@ use super::{
     Step, Text,
     bytes::{before, is_word, word_end},
     card, context,
-    digits::{Groups, in_a_row},
+    digits::{self, Groups, in_a_row},
     ip, national, phone,
 };
 
@@ -14,10 +14,14 @@ const FEWEST: usize = 6;
 /// A group of digits at `at`, not touched by letters.
 pub(super) fn at_digit(text: &Text<'_>, at: usize) -> Step {
     let bytes = text.bytes;
+    let end = word_end(bytes, at);
+    if end - at < FEWEST && !digits::go_on(bytes, end) {
+        return Step::on(end);
+    }
     if let Some(step) = card::spelled_out(bytes, at) {
         return step;
     }
-    let skip = Step::on(word_end(bytes, at));
+    let skip = Step::on(end);
     let row = in_a_row(bytes, at);
     // No number begins with a short group in the middle of others, but for a zero before an area.
     if row && skip.next - at < 3 && bytes[at] != b'0' {

@@ -4,29 +4,26 @@ use std::ops::Range;
 
 use super::{
     Step,
-    bytes::{before, run_end, starts},
+    bytes::{before, is_word, run_end, starts},
 };
 use crate::redaction::{fields::is_mixed, rule::Rule};
 
-/// How a maker's tokens begin, and the least that must follow for them to be one.
+/// No token is shorter that stands in one word.
+pub(super) const SHORTEST: usize = 16;
+
+/// How a maker's tokens begin, by first letter, and the least that must follow for them to be one.
 const PREFIXES: [(&str, usize); 41] = [
-    ("ck_", 20),
-    ("cs_", 20),
-    ("wc_order_", 8),
-    ("whsec_", 16),
-    ("whpk_", 16),
     ("AKIA", 12),
     ("ASIA", 12),
     ("ABIA", 12),
     ("ACCA", 12),
+    ("AIza", 30),
     ("FwoGZXIvYXdz", 40),
     ("IQoJb3JpZ2lu", 40),
-    ("sk_live_", 10),
-    ("sk_test_", 10),
-    ("rk_live_", 10),
-    ("rk_test_", 10),
-    ("pk_live_", 10),
-    ("pk_test_", 10),
+    ("SG.", 30),
+    ("ck_", 20),
+    ("cs_", 20),
+    ("dop_v1_", 30),
     ("ghp_", 20),
     ("gho_", 20),
     ("ghu_", 20),
@@ -34,9 +31,21 @@ const PREFIXES: [(&str, usize); 41] = [
     ("ghr_", 20),
     ("github_pat_", 20),
     ("glpat-", 16),
-    ("SG.", 30),
-    ("AIza", 30),
-    ("ya29.", 20),
+    ("hvs.", 20),
+    ("npm_", 30),
+    ("pk_live_", 10),
+    ("pk_test_", 10),
+    ("pypi-", 30),
+    ("rk_live_", 10),
+    ("rk_test_", 10),
+    ("sk_live_", 10),
+    ("sk_test_", 10),
+    ("sq0atp-", 20),
+    ("sq0csp-", 30),
+    ("sk-", 20),
+    ("wc_order_", 8),
+    ("whsec_", 16),
+    ("whpk_", 16),
     ("xoxa-", 10),
     ("xoxb-", 10),
     ("xoxe-", 10),
@@ -44,14 +53,22 @@ const PREFIXES: [(&str, usize); 41] = [
     ("xoxr-", 10),
     ("xoxs-", 10),
     ("xapp-", 10),
-    ("npm_", 30),
-    ("pypi-", 30),
-    ("dop_v1_", 30),
-    ("hvs.", 20),
-    ("sq0atp-", 20),
-    ("sq0csp-", 30),
-    ("sk-", 20),
+    ("ya29.", 20),
 ];
+
+/// Where the prefixes of each letter stand.
+static BY_LETTER: [(usize, usize); 256] = {
+    let mut table = [(0, 0); 256];
+    let mut at = 0;
+    while at < PREFIXES.len() {
+        let letter = PREFIXES[at].0.as_bytes()[0] as usize;
+        let (from, to) = table[letter];
+        let from = if to == 0 { at } else { from };
+        table[letter] = (from, at + 1);
+        at += 1;
+    }
+    table
+};
 
 /// Schemes of `Authorization` headers, in lower case.
 const SCHEMES: [&[u8]; 4] = [b"basic", b"bearer", b"token", b"negotiate"];
@@ -65,9 +82,9 @@ pub(super) fn at_word(bytes: &[u8], word: Range<usize>) -> Option<Step> {
 }
 
 fn prefixed(bytes: &[u8], at: usize) -> Option<Step> {
-    let first = bytes[at];
-    let mut of_this_letter = PREFIXES.iter().filter(|(prefix, _)| prefix.as_bytes()[0] == first);
-    let (prefix, least) = of_this_letter.find(|(prefix, _)| starts(bytes, at, prefix.as_bytes()))?;
+    let (from, to) = BY_LETTER[usize::from(bytes[at])];
+    let of_this_letter = &PREFIXES[from..to];
+    let (prefix, least) = of_this_letter.iter().find(|(prefix, _)| starts(bytes, at, prefix.as_bytes()))?;
     let body = at + prefix.len();
     let end = run_end(bytes, body, is_token);
     (end - body >= *least).then(|| Step::found(at..end, Rule::Token))
@@ -86,7 +103,9 @@ fn shopify(bytes: &[u8], at: usize) -> Option<Step> {
 
 /// Three parts with dots between them, the first of which is JSON in base64; the last is empty where nothing is signed.
 fn jwt(bytes: &[u8], at: usize) -> Option<Step> {
-    if !starts(bytes, at, b"eyJ") {
+    // What goes on with something was looked at from its beginning on.
+    let goes_on = before(bytes, at) == Some(b'-') && at > 1 && is_word(bytes[at - 2]);
+    if !starts(bytes, at, b"eyJ") || goes_on {
         return None;
     }
     let part = |from: usize| {
@@ -103,8 +122,8 @@ fn jwt(bytes: &[u8], at: usize) -> Option<Step> {
 
 /// What follows the name of a scheme, if it looks like credentials rather than a sentence.
 fn credentials(bytes: &[u8], word: Range<usize>) -> Option<Step> {
-    let scheme = SCHEMES.iter().any(|scheme| bytes[word.clone()].eq_ignore_ascii_case(scheme));
-    if !scheme || bytes.get(word.end) != Some(&b' ') {
+    let scheme = || SCHEMES.iter().any(|scheme| bytes[word.clone()].eq_ignore_ascii_case(scheme));
+    if bytes.get(word.end) != Some(&b' ') || !scheme() {
         return None;
     }
     let start = word.end + 1;

@@ -61,10 +61,23 @@ impl Bare<'_> {
     fn secret_end(&self, at: usize, word: usize) -> usize {
         let scheme = SCHEMES.iter().any(|scheme| self.bytes[at..word].eq_ignore_ascii_case(scheme));
         if scheme && self.bytes.get(word) == Some(&b' ') {
+            let first = &self.bytes[word + 1..];
+            // Named parts, some of them in quotation marks: they fill the line.
+            let parts = first.iter().position(|byte| !byte.is_ascii_alphanumeric());
+            if parts.is_some_and(|sign| {
+                first[sign] == b'=' && first.get(sign + 1).is_some_and(|next| *next != b'=')
+            }) {
+                return self.line_end(word);
+            }
             let end = self.word_end(word + 1, usize::MAX);
             return self.parts_end(end, b',');
         }
         self.parts_end(word, b';')
+    }
+
+    fn line_end(&self, at: usize) -> usize {
+        let rest = self.bytes.get(at..).unwrap_or_default();
+        at + rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len())
     }
 
     /// Goes on while `sign` and a space join another `name=value` to what was read.
@@ -102,7 +115,10 @@ impl Bare<'_> {
         while self.bytes.get(end) == Some(&b' ') {
             let next = self.word_end(end + 1, usize::MAX);
             let word = &self.bytes[end + 1..next];
-            let names = word.contains(&b'=') || word.ends_with(b":") || word.starts_with(b"[");
+            let names = word.contains(&b'=')
+                || word.ends_with(b":")
+                || word.starts_with(b"[")
+                || self.bracket == b'{' && is_named(word);
             if word.is_empty() || names || !(clause || is_more_of_a_name(word)) {
                 break;
             }
@@ -110,6 +126,12 @@ impl Bare<'_> {
         }
         end
     }
+}
+
+/// `Name:value`, as Go prints what a struct holds.
+fn is_named(word: &[u8]) -> bool {
+    let name = word.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    name > 0 && word.get(name) == Some(&b':') && word[0].is_ascii_uppercase()
 }
 
 fn is_more_of_a_name(word: &[u8]) -> bool {

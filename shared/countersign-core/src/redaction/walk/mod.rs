@@ -6,13 +6,18 @@
 //! every byte once per layer of encoding, and layers are counted: linear, whatever the input.
 
 mod bare;
+mod elements;
+mod forms;
 mod names;
+mod pairs;
+mod rows;
 mod strings;
 mod values;
 
 use std::ops::Range;
 
 use super::{
+    classes,
     fields::{Container, Field},
     frames::Frames,
     layers, patterns,
@@ -31,15 +36,17 @@ pub(super) struct Text<'t> {
     /// Whether its digits are an identifier's.
     id: bool,
     depth: usize,
+    /// Whether the walk around it read the same bytes as something else.
+    decoded: bool,
 }
 
 impl<'t> Text<'t> {
     pub(super) fn of(source: &'t str) -> Self {
-        Self { view: View::of(source), place: Container::Neutral, id: false, depth: 0 }
+        Self { view: View::of(source), place: Container::Neutral, id: false, depth: 0, decoded: false }
     }
 
     fn inside(self, view: View<'_>) -> Text<'_> {
-        Text { view, place: self.place, id: self.id, depth: self.depth + 1 }
+        Text { view, depth: self.depth + 1, ..self }
     }
 }
 
@@ -59,7 +66,10 @@ pub(super) fn walk(text: Text<'_>, spans: &mut Spans<'_>) {
         plain: 0,
         name: None,
         quote: Quote::None,
-        no_apostrophe_before: 0,
+        no_apostrophe_before: [0; 2],
+        columns: None,
+        label: None,
+        no_end: None,
     };
     walk.run();
 }
@@ -75,8 +85,14 @@ struct Walk<'t, 's, 'k> {
     name: Option<Range<usize>>,
     /// How this text spells a quotation mark in the source, once one was seen.
     quote: Quote,
-    /// Up to here, no apostrophe can end a string.
-    no_apostrophe_before: usize,
+    /// Up to here, no apostrophe can end a string, nor a backtick.
+    no_apostrophe_before: [usize; 2],
+    /// The names of columns, while rows of their values follow (`INSERT INTO … (…) VALUES (…), (…)`).
+    columns: Option<Range<usize>>,
+    /// What the string before said about the value that follows.
+    label: Option<pairs::Label>,
+    /// The last quotation mark that ends no string because of what follows it.
+    no_end: Option<usize>,
 }
 
 impl Walk<'_, '_, '_> {
@@ -90,12 +106,14 @@ impl Walk<'_, '_, '_> {
 
     /// The next byte that means something to the structure.
     fn next_mark(&self, from: usize) -> Option<usize> {
-        let rest = self.bytes.get(from..)?;
-        rest.iter().position(|byte| IS_MARK[usize::from(*byte)]).map(|at| from + at)
+        classes::next(self.bytes, from, classes::MARK)
     }
 
     /// Handles the mark at `at`; answers where to go on, which is always further on.
     fn step(&mut self, at: usize) -> usize {
+        if self.bytes[at] == b'(' && self.begins_row(at) {
+            return self.row(at);
+        }
         match self.bytes[at] {
             b'"' | b'\'' | b'`' => self.string(at),
             bracket @ (b'{' | b'[' | b'(') => self.open(at, bracket, Field::Unknown),
@@ -110,10 +128,28 @@ impl Walk<'_, '_, '_> {
         }
     }
 
+    /// Where a value stands, if its path says something about that. What is masked as a whole holds nothing else.
+    fn place(&self, path: Option<Container>) -> Container {
+        path.filter(|_| !self.in_whole()).unwrap_or(self.frames.place())
+    }
+
+    /// Whether everything is masked here that is not known to be harmless.
+    fn in_whole(&self) -> bool {
+        self.frames.place().default_kind().is_some()
+    }
+
+    /// Whether a mask for the value at `start` cannot change what the text before it is taken for.
+    fn stands_alone(&self, start: usize) -> bool {
+        !self.text.decoded && self.no_end.is_none_or(|end| end < start)
+    }
+
     /// Enters a bracket that is the value of `field`, or follows a word that names it (`Address {`).
     fn open(&mut self, at: usize, bracket: u8, field: Field) -> usize {
         if let Some(length) = super::mask::length(&self.bytes[at..]) {
             return at + length;
+        }
+        if bracket == b'[' {
+            self.remote_user(at);
         }
         let inside = field.container().or_else(|| self.word_before(at).container());
         self.frames.push(bracket, inside);
@@ -133,19 +169,11 @@ impl Walk<'_, '_, '_> {
 
 /// Searches a text without structure, or what it means once a layer of encoding is taken off.
 fn leaf(text: Text<'_>, spans: &mut Spans<'_>) {
-    match layers::decoded(text.view) {
-        Some(decoded) => walk(text.inside(decoded.view()), spans),
+    let classes = classes::of(text.view.bytes());
+    let decoded = if classes & classes::CODED == 0 { None } else { layers::decoded(text.view) };
+    match decoded {
+        Some(decoded) => walk(Text { decoded: true, ..text.inside(decoded.view()) }, spans),
+        None if classes & classes::TRIGGER == 0 => {}
         None => patterns::scan(text.view, text.id, spans),
     }
 }
-
-const IS_MARK: [bool; 256] = {
-    let mut table = [false; 256];
-    let marks = b"\"'`{}[](),:=>";
-    let mut at = 0;
-    while at < marks.len() {
-        table[marks[at] as usize] = true;
-        at += 1;
-    }
-    table
-};

@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
-use super::{Walk, leaf, walk};
+use super::{Text, Walk, leaf, walk};
 use crate::redaction::{
-    fields::{Field, Value, Verdict},
+    classes,
+    fields::{Container, Field, Value, Verdict},
     layers,
-    rule::Rule,
+    rule::{Kind, Rule},
+    spans::Spans,
 };
 
 impl Walk<'_, '_, '_> {
@@ -14,7 +16,9 @@ impl Walk<'_, '_, '_> {
     pub(super) fn string(&mut self, at: usize) -> usize {
         let Some(content) = self.string_at(at) else { return at + 1 };
         if !self.is_name(content.end + 1) {
-            return self.string_value(content, Field::Unknown);
+            let name = self.is_display_name(&content);
+            let field = if name { Field::Mask(Kind::Name) } else { Field::Unknown };
+            return self.pair(&content).unwrap_or_else(|| self.string_value(content, field, None));
         }
         self.flush(at);
         // People are put into names, too: {"jane@example.com": 1}.
@@ -37,23 +41,34 @@ impl Walk<'_, '_, '_> {
         // The quoted first half of an e-mail address, or two marks of which only the second opens something.
         let is_address = next == Some(&b'@');
         let is_mistaken = end == at + 1 && next.is_some_and(u8::is_ascii_alphanumeric);
-        (!is_address && !is_mistaken).then_some(at + 1..end)
+        if is_address || is_mistaken {
+            self.no_end = Some(end);
+            return None;
+        }
+        Some(at + 1..end)
     }
 
     /// Masks a string or looks into it; answers where it ends.
-    pub(super) fn string_value(&mut self, content: Range<usize>, field: Field) -> usize {
+    pub(super) fn string_value(
+        &mut self,
+        content: Range<usize>,
+        field: Field,
+        place: Option<Container>,
+    ) -> usize {
         self.flush(content.start - 1);
         let part = self.text.view.part(content.clone());
         let after = (content.end + 1).min(self.bytes.len());
-        match field.verdict(Value { text: part.text(), quoted: true }, self.frames.place()) {
+        let (content_start, found) = (content.start, self.spans.len());
+        let place = self.place(place);
+        match field.verdict(Value { text: part.text(), quoted: true }, place) {
             Verdict::Mask(kind) => self.spans.add(self.text.view, content, Rule::Field(kind)),
             verdict @ (Verdict::Scan | Verdict::Id) => {
-                let text = super::Text { id: verdict == Verdict::Id, ..self.text.inside(part) };
-                match layers::unescaped(part) {
-                    Some(unescaped) => walk(text.inside(unescaped.view()), self.spans),
-                    None => walk(text, self.spans),
-                }
+                let text = Text { id: verdict == Verdict::Id, ..self.text.inside(part) };
+                look_inside(text, self.spans);
             }
+        }
+        if self.stands_alone(content_start - 1) && !part.bytes().contains(&b'\n') {
+            self.spans.in_value(part, found);
         }
         self.plain = after;
         after
@@ -87,23 +102,33 @@ impl Walk<'_, '_, '_> {
         }
     }
 
-    /// Before a letter, an apostrophe ends nothing. A search that failed is not repeated from further on.
+    /// Before a letter, an apostrophe ends nothing, and neither does one on another line. A search that failed is not repeated from further on.
     fn closing_apostrophe(&mut self, from: usize, quote: u8) -> Option<usize> {
-        if from < self.no_apostrophe_before {
+        if from < self.no_apostrophe_before[usize::from(quote == b'`')] {
             return None;
         }
-        let line = self.bytes.get(from..)?;
-        let end = line.iter().position(|byte| *byte == b'\n').map_or(self.bytes.len(), |at| from + at);
-        let closes = |at: &usize| {
-            let next = self.bytes.get(at + 1);
-            self.bytes[*at] == quote
+        let rest = self.bytes.get(from..)?;
+        let closes = |at: usize| {
+            self.bytes[at] == quote
                 && self.bytes[at - 1] != b'\\'
-                && !next.is_some_and(u8::is_ascii_alphanumeric)
+                && !self.bytes.get(at + 1).is_some_and(u8::is_ascii_alphanumeric)
         };
-        let found = (from..end).find(closes);
-        if found.is_none() && quote == b'\'' {
-            self.no_apostrophe_before = end;
+        let end = (from..from + rest.len()).find(|at| self.bytes[*at] == b'\n' || closes(*at));
+        let found = end.filter(|at| self.bytes[*at] == quote);
+        if found.is_none() {
+            self.no_apostrophe_before[usize::from(quote == b'`')] = end.unwrap_or(self.bytes.len());
         }
         found
     }
+}
+
+/// Looks into the content of a string.
+fn look_inside(text: Text<'_>, spans: &mut Spans<'_>) {
+    let bytes = text.view.bytes();
+    if bytes.contains(&b'\\')
+        && let Some(unescaped) = layers::unescaped(text.view)
+    {
+        return walk(text.inside(unescaped.view()), spans);
+    }
+    if classes::of(bytes) & classes::MARK == 0 { leaf(text, spans) } else { walk(text, spans) }
 }
