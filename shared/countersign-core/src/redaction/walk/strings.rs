@@ -16,7 +16,7 @@ impl Walk<'_, '_, '_> {
     pub(super) fn string(&mut self, at: usize) -> usize {
         let Some(content) = self.string_at(at) else { return at + 1 };
         if !self.is_name(content.end + 1) {
-            return self.string_value(content, Field::Unknown, None);
+            return self.string_value(content, self.element_field(), None);
         }
         self.flush(at);
         // People are put into names, too: {"jane@example.com": 1}.
