@@ -48,6 +48,11 @@ pub(super) fn scan(view: View<'_>, id: bool, spans: &mut Spans<'_>) {
     }
 }
 
+/// Whether `<jane@example.com>` stands at `at`.
+pub(super) fn is_address_in_brackets(bytes: &[u8], at: usize) -> bool {
+    email::is_bracketed(bytes, at)
+}
+
 /// A text and what is known about it.
 struct Text<'t> {
     bytes: &'t [u8],
@@ -122,6 +127,8 @@ impl Text<'_> {
             .or_else(|| national::at_word(self.bytes, at..end))
             .or_else(|| ip::v6(self.bytes, at..end))
             .or_else(|| prose::named_secret(self.bytes, at..end))
+            .or_else(|| prose::named_code(self.bytes, at..end))
+            .or_else(|| prose::user_option(self.bytes, at..end))
             .or_else(|| url::at_word(self.bytes, at..end))
             .or_else(|| self.runs.at_word(self.bytes, at))
             .unwrap_or_else(|| Step::on(end))

@@ -56,7 +56,7 @@ impl Walk<'_, '_, '_> {
     pub(super) fn masked_by_name(&mut self, name: &[u8], value: Range<usize>, quoted: bool) {
         let (field, place) = fields::path(name);
         let text = self.text.view.part(value.clone()).text();
-        let place = place.unwrap_or(self.frames.place());
+        let place = self.place(place);
         if let Verdict::Mask(kind) = field.verdict(Value { text, quoted }, place) {
             self.spans.add(self.text.view, value, Rule::Field(kind));
         }

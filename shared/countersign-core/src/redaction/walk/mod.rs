@@ -9,6 +9,7 @@ mod bare;
 mod elements;
 mod forms;
 mod names;
+mod pairs;
 mod rows;
 mod strings;
 mod values;
@@ -67,6 +68,7 @@ pub(super) fn walk(text: Text<'_>, spans: &mut Spans<'_>) {
         quote: Quote::None,
         no_apostrophe_before: [0; 2],
         columns: None,
+        label: None,
         no_end: None,
     };
     walk.run();
@@ -87,6 +89,8 @@ struct Walk<'t, 's, 'k> {
     no_apostrophe_before: [usize; 2],
     /// The names of columns, while rows of their values follow (`INSERT INTO … (…) VALUES (…), (…)`).
     columns: Option<Range<usize>>,
+    /// What the string before said about the value that follows.
+    label: Option<pairs::Label>,
     /// The last quotation mark that ends no string because of what follows it.
     no_end: Option<usize>,
 }
@@ -122,6 +126,16 @@ impl Walk<'_, '_, '_> {
             b'>' => self.element(at),
             _ => at + 1,
         }
+    }
+
+    /// Where a value stands, if its path says something about that. What is masked as a whole holds nothing else.
+    fn place(&self, path: Option<Container>) -> Container {
+        path.filter(|_| !self.in_whole()).unwrap_or(self.frames.place())
+    }
+
+    /// Whether everything is masked here that is not known to be harmless.
+    fn in_whole(&self) -> bool {
+        self.frames.place().default_kind().is_some()
     }
 
     /// Whether a mask for the value at `start` cannot change what the text before it is taken for.

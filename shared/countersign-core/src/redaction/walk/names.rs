@@ -80,7 +80,10 @@ impl Walk<'_, '_, '_> {
     fn word(&self, at: usize) -> Option<Range<usize>> {
         let mut end = at;
         let spaced = usize::from(at > 1 && self.bytes[at - 1] == b' ');
-        if self.ends_mask(at - spaced) {
+        let just_read = self.plain == at - spaced
+            && at > spaced
+            && matches!(self.bytes[self.plain - 1], b'"' | b'\'' | b'`');
+        if just_read || self.ends_mask(at - spaced) {
             return None;
         }
         for skipped in [b" " as &[u8], b"]", b"'\""] {

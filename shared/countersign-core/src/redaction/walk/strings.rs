@@ -7,7 +7,7 @@ use crate::redaction::{
     classes,
     fields::{Container, Field, Value, Verdict},
     layers,
-    rule::Rule,
+    rule::{Kind, Rule},
     spans::Spans,
 };
 
@@ -16,7 +16,9 @@ impl Walk<'_, '_, '_> {
     pub(super) fn string(&mut self, at: usize) -> usize {
         let Some(content) = self.string_at(at) else { return at + 1 };
         if !self.is_name(content.end + 1) {
-            return self.string_value(content, self.element_field(), None);
+            let name = self.is_display_name(&content);
+            let field = if name { Field::Mask(Kind::Name) } else { self.element_field() };
+            return self.pair(&content).unwrap_or_else(|| self.string_value(content, field, None));
         }
         self.flush(at);
         // People are put into names, too: {"jane@example.com": 1}.
@@ -57,7 +59,7 @@ impl Walk<'_, '_, '_> {
         let part = self.text.view.part(content.clone());
         let after = (content.end + 1).min(self.bytes.len());
         let (content_start, found) = (content.start, self.spans.len());
-        let place = place.unwrap_or(self.frames.place());
+        let place = self.place(place);
         match field.verdict(Value { text: part.text(), quoted: true }, place) {
             Verdict::Mask(kind) => self.spans.add(self.text.view, content, Rule::Field(kind)),
             verdict @ (Verdict::Scan | Verdict::Id) => {

@@ -2,9 +2,9 @@
 
 use super::{Walk, bare::Bare, names::Name, patterns};
 use crate::redaction::{
-    fields::{Field, Value, Verdict},
+    fields::{Container, Field, Value, Verdict},
     layers, mask,
-    rule::Rule,
+    rule::{Kind, Rule},
     spans::Quote,
 };
 
@@ -37,9 +37,15 @@ impl Walk<'_, '_, '_> {
         if let Some(end) = self.form_field(after, name) {
             return end;
         }
+        let label = self.label.take().filter(|_| name.field == Field::Value);
+        let (field, place) = match label {
+            Some((field, place)) if self.frames.place() != Container::Labelled => (field, place),
+            _ => (name.field, name.place),
+        };
         let mut at = after;
         for _ in 0..WRAPPERS {
             at = self.value_start(at, name.quote.is_some());
+            at += type_length(&self.bytes[at.min(self.bytes.len())..]);
             match self.wrapper(at) {
                 Some(bracket) if self.bytes[bracket] == b'(' && !self.begins_record(bracket) => {
                     self.frames.push(b'(', None);
@@ -54,15 +60,22 @@ impl Walk<'_, '_, '_> {
         }
         match self.bytes.get(at).copied() {
             Some(b'"' | b'\'' | b'`') => match self.string_at(at) {
-                Some(content) => self.string_value(content, name.field, name.place),
+                Some(content) if self.is_display_name(&content) => {
+                    self.string_value(content, Field::Mask(Kind::Name), None)
+                }
+                Some(content) => {
+                    self.label = self.label_before_value(&content);
+                    let is_label = self.label.is_some() && !matches!(field, Field::Mask(_));
+                    self.string_value(content, if is_label { Field::Plain } else { field }, place)
+                }
                 // An apostrophe that a value begins with.
                 None => self.bare(at + 1, at + 1, name),
             },
-            Some(bracket @ (b'{' | b'[' | b'(')) => self.open(at, bracket, name.field),
+            Some(bracket @ (b'{' | b'[' | b'(')) => self.open(at, bracket, field),
             Some(_) if name.quote.is_some() => {
                 self.quote =
                     name.quote.clone().map_or(Quote::None, |quote| Quote::Like(self.text.view.source(quote)));
-                self.scalar(at, name.field, self.quote.clone())
+                self.scalar(at, field, self.quote.clone())
             }
             Some(_) => self.bare(at, after, name),
             None => at,
@@ -79,7 +92,8 @@ impl Walk<'_, '_, '_> {
     fn value_start(&self, at: usize, json: bool) -> usize {
         let start = self.skip_space(at);
         let newline = self.bytes[at.min(start)..start].contains(&b'\n');
-        let enclosed = matches!(self.bytes.get(start), Some(b'"' | b'\'' | b'{' | b'[' | b'('));
+        let enclosed = matches!(self.bytes.get(start), Some(b'"' | b'\'' | b'{' | b'[' | b'('))
+            || type_length(&self.bytes[start..]) > 0;
         if newline && !json && !enclosed { at } else { start }
     }
 
@@ -168,7 +182,7 @@ impl Walk<'_, '_, '_> {
         if let Some(length) = mask::length(&self.bytes[at..]) {
             return at + length;
         }
-        let place = name.place.unwrap_or(self.frames.place());
+        let place = self.place(name.place);
         if !name.field.can_mask(place) {
             return after;
         }
@@ -193,6 +207,13 @@ impl Walk<'_, '_, '_> {
         self.spans.add(self.text.view, at..end, Rule::Field(kind));
         end.max(after)
     }
+}
+
+/// The length of `string(16) ` before a string, as PHP's `var_dump` has it.
+fn type_length(text: &[u8]) -> usize {
+    let Some(rest) = text.strip_prefix(b"string(") else { return 0 };
+    let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    if rest[digits..].starts_with(b") \"") { b"string() ".len() + digits } else { 0 }
 }
 
 /// Whether `text` is a number of JSON, more or less: an address of the Internet Protocol is none.
