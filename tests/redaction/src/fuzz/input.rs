@@ -115,6 +115,14 @@ const PIECES: &[&str] = &[
     "ssn ",
     "order ",
     "curl -u a:b ",
+    "eyJ--",
+    "evt_110c8b1cab209f9e436b23e6f3688193",
+    "ids",
+    "#<Address:0x0 @line1=",
+    ":=",
+    "Set-Cookie: a=\"b\"; Expires=Wed, 21 Oct 2026 07:28:00 GMT; c",
+    "Authorization: GenieKey abc123",
+    "Bearer\t",
 ];
 
 /// An endless row of texts.

@@ -13,6 +13,10 @@ use crate::redaction::{fields::is_random, rule::Rule};
 const NAMES_OF_SECRETS: [&[u8]; 8] =
     [b"code", b"token", b"secret", b"key", b"password", b"passphrase", b"passcode", b"otp"];
 
+/// Words before `key` that say it opens something, in lower case.
+const OPENING: [&[u8]; 9] =
+    [b"access", b"account", b"api", b"auth", b"license", b"private", b"secret", b"session", b"signing"];
+
 /// Names of short codes, in lower case, and how many digits they have at least.
 const LEAST_DIGITS: [(&[u8], usize); 7] =
     [(b"cvv", 3), (b"cvc", 3), (b"cvv2", 3), (b"cvc2", 3), (b"csc", 3), (b"otp", 4), (b"pin", 4)];
@@ -35,7 +39,22 @@ pub(super) fn named_secret(bytes: &[u8], word: Range<usize>) -> Option<Step> {
     let start = word.end + 1;
     let end = run_end(bytes, start, |byte| byte.is_ascii_alphanumeric() || b"_-+/=.".contains(&byte));
     let random = std::str::from_utf8(&bytes[start..end]).is_ok_and(is_random);
-    random.then(|| Step::found(start..end, Rule::NamedSecret))
+    let item = bytes[word.clone()].eq_ignore_ascii_case(b"key")
+        && is_hash(&bytes[start..end])
+        && !OPENING.iter().any(|name| ends_with_word(&bytes[..word.start], name));
+    (random && !item).then(|| Step::found(start..end, Rule::NamedSecret))
+}
+
+/// The key of an item or of a cache, as long as a trace's identifier or a hash.
+fn is_hash(text: &[u8]) -> bool {
+    matches!(text.len(), 32 | 40 | 64) && text.iter().all(u8::is_ascii_hexdigit)
+}
+
+/// Whether `name`, in lower case, and one sign stand at the end.
+fn ends_with_word(text: &[u8], name: &[u8]) -> bool {
+    let end = text.len().saturating_sub(1);
+    let start = end.checked_sub(name.len());
+    start.is_some_and(|start| text[start..end].eq_ignore_ascii_case(name))
 }
 
 /// `cvv 123`, `PIN: 4711`: digits after the name of such a code.

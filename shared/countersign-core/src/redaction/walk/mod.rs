@@ -153,7 +153,15 @@ impl Walk<'_, '_, '_> {
         }
         let inside = field.container().or_else(|| self.word_before(at).container());
         self.frames.push(bracket, inside);
+        if bracket == b'[' && field == Field::Id {
+            self.frames.hold_ids(true);
+        }
         if bracket == b'[' { self.number_at(at + 1) } else { at + 1 }
+    }
+
+    /// What an element is that has no name of its own.
+    fn element_field(&self) -> Field {
+        if self.frames.holds_ids() { Field::Id } else { Field::Unknown }
     }
 
     /// Searches what stands outside of strings up to `end`.

@@ -28,7 +28,7 @@ impl Walk<'_, '_, '_> {
             return at + 1;
         }
         let Some(name) = self.name_before(at) else { return at + 1 };
-        let arrow = usize::from(self.bytes[at] == b'=' && after == Some(&b'>'));
+        let arrow = usize::from(matches!((self.bytes[at], after), (b'=', Some(b'>')) | (b':', Some(b'='))));
         self.value(at + 1 + arrow, &name)
     }
 
@@ -55,6 +55,9 @@ impl Walk<'_, '_, '_> {
                 None => break,
             }
         }
+        if self.bytes.get(at..).is_some_and(|rest| rest.starts_with(b"#<")) {
+            return self.object(at);
+        }
         match self.bytes.get(at).copied() {
             Some(b'"' | b'\'' | b'`') => match self.string_at(at) {
                 Some(content) if self.is_display_name(&content) => {
@@ -77,6 +80,12 @@ impl Walk<'_, '_, '_> {
             Some(_) => self.bare(at, after, name),
             None => at,
         }
+    }
+
+    /// `#<Address:0x0 @line1="…">`: the names inside say what is what; the class and its place say nothing.
+    fn object(&self, at: usize) -> usize {
+        let class = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':');
+        at + 2 + self.bytes[at + 2..].iter().take_while(class).count()
     }
 
     /// Where a value begins: on this line, unless it is JSON's or is enclosed in something.
@@ -159,7 +168,7 @@ impl Walk<'_, '_, '_> {
             return at;
         }
         let quote = if self.text.depth == 0 { Quote::Plain } else { self.quote.clone() };
-        self.scalar(start, Field::Unknown, quote)
+        self.scalar(start, self.element_field(), quote)
     }
 
     fn scalar_end(&self, at: usize) -> usize {
