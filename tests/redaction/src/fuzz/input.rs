@@ -123,6 +123,12 @@ const PIECES: &[&str] = &[
     "Set-Cookie: a=\"b\"; Expires=Wed, 21 Oct 2026 07:28:00 GMT; c",
     "Authorization: GenieKey abc123",
     "Bearer\t",
+    "Date of Birth: ",
+    "phone_no2=",
+    "住所: ",
+    "\u{1b}[1m",
+    "\0",
+    "\u{301}",
 ];
 
 /// An endless row of texts.

@@ -32,3 +32,56 @@ fn headers_whose_values_have_parts() {
         ("Cookie: a=\"b c\"; sess=\"xyzzy\"", "Cookie: [secret]"),
     ]);
 }
+
+#[test]
+fn names_with_numbers_in_other_languages_and_of_several_words() {
+    let names = [
+        "phone2",
+        "customer_phone_1",
+        "phone_no",
+        "contact_no",
+        "DB_PASS",
+        "smtpPass",
+        "AccountKey",
+        "PHPSESSID",
+        "connect.sid",
+        "csrfmiddlewaretoken",
+        "totp",
+        "recovery_codes",
+        "hmac",
+        "signature",
+        "Passwort",
+        "senha",
+        "contraseña",
+        "Mot de passe",
+        "Telefonnummer",
+        "id_number",
+        "cnpj",
+        "account_no",
+        "coords",
+        "fname",
+        "addr",
+        "ship_to",
+        "geburtsdatum",
+        "ort",
+        "straße",
+        "prénom",
+        "住所",
+        "Date of Birth",
+        "Postal Code",
+        "addressLine4",
+        "zip4",
+        "fullName1",
+    ];
+    for name in names {
+        let value = "7654321x";
+        for line in [format!("{{\"{name}\":\"{value}\"}}"), format!("{name}: {value}")] {
+            let masked = countersign_core::redaction::Redactor::new().redact(&line).into_owned();
+            assert!(!masked.contains(value), "{masked}");
+        }
+    }
+    check(&[(
+        "{\"billing\":{\"company\":\"Quist AB\",\"country\":\"SE\"}}",
+        "{\"billing\":{\"company\":\"[address]\",\"country\":\"SE\"}}",
+    )]);
+}

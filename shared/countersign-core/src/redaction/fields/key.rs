@@ -30,6 +30,19 @@ static TAILS: LazyLock<Vec<(&str, Field)>> = LazyLock::new(|| names(TAIL).collec
 /// What `name` means: as a whole, else by as many of its last words as are known.
 pub(in crate::redaction) fn field(name: &[u8]) -> Field {
     let name = Compact::of(name);
+    let field = known(&name);
+    if field != Field::Unknown {
+        return field;
+    }
+    name.without_number().map_or(field, |name| known(&name))
+}
+
+/// What words in front of a sign mean together (`Date of Birth:`), if the last one says too little alone.
+pub(in crate::redaction) fn phrase(words: &[u8]) -> Option<Field> {
+    Some(field(words)).filter(|field| matches!(field, Field::Mask(_) | Field::MaskOr(..)))
+}
+
+fn known(name: &Compact) -> Field {
     let (mut hash, mut known) = (Hash::EMPTY, None);
     for start in (0..name.length).rev() {
         hash = hash.before(name.letters[start]);
@@ -113,8 +126,22 @@ impl Compact {
 
     fn push(&mut self, byte: u8, new_word: bool) {
         self.starts |= u64::from(new_word) << self.length;
-        self.letters[self.length] = if byte.is_ascii() { byte.to_ascii_lowercase() } else { b'?' };
+        self.letters[self.length] = byte.to_ascii_lowercase();
         self.length += 1;
+    }
+
+    /// The name without the number at its end (`phone2`, `zip_4`), or the word for one (`phone_no`).
+    fn without_number(mut self) -> Option<Self> {
+        let whole = self.length;
+        while self.length > 0 && self.letters[self.length - 1].is_ascii_digit() {
+            self.length -= 1;
+        }
+        let words = [b"no".as_slice(), b"nr", b"num"];
+        if let Some(word) = words.iter().find(|word| self.from(0).ends_with(word)) {
+            let start = self.length - word.len();
+            self.length = if self.starts >> start & 1 == 1 { start } else { self.length };
+        }
+        (0 < self.length && self.length < whole).then_some(self)
     }
 
     fn from(&self, start: usize) -> &[u8] {
@@ -141,6 +168,10 @@ mod tests {
             assert_eq!(field(name.as_bytes()), Field::Mask(Kind::Secret), "{name}");
         }
         assert_eq!(field(b"customer.email"), Field::Mask(Kind::Email));
+        for name in ["phone2", "customer_phone_1", "phone_no", "Telefonnummer", "телефон"] {
+            assert_eq!(field(name.as_bytes()), Field::Mask(Kind::Phone), "{name}");
+        }
+        assert_eq!(field(b"order_no"), Field::Id);
     }
 
     #[test]

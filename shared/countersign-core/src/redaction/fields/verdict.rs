@@ -79,10 +79,10 @@ impl Value<'_> {
 
     /// `token: expired` tells what became of a value, and not the value.
     fn is_state(self) -> bool {
-        const STATES: [&str; 24] = [
-            "absent", "active", "cannot", "changed", "denied", "disabled", "empty", "enabled", "error",
-            "expired", "failed", "failure", "invalid", "is", "missing", "must", "not", "ok", "present",
-            "required", "revoked", "rotated", "unknown", "wrong",
+        const STATES: [&str; 28] = [
+            "absent", "accepted", "active", "cannot", "changed", "denied", "disabled", "empty", "enabled",
+            "error", "expired", "failed", "failure", "invalid", "is", "missing", "must", "not", "ok",
+            "present", "mismatch", "rejected", "required", "revoked", "rotated", "unknown", "valid", "wrong",
         ];
         STATES.contains(&self.text)
     }

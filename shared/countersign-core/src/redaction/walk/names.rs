@@ -11,6 +11,9 @@ use crate::redaction::{
 /// Longer words name nothing.
 const LONGEST: usize = 64;
 
+/// `Date of Birth` and its like are shorter.
+const LONGEST_PHRASE: usize = 32;
+
 /// A name that stands before a sign.
 pub(super) struct Name {
     pub(super) field: Field,
@@ -33,14 +36,18 @@ impl Walk<'_, '_, '_> {
                 return Some(Name { field, place, quote: Some(quote), in_query: false });
             }
         }
-        let word = self.word(at)?;
+        let foreign = at > 0 && !self.bytes[at - 1].is_ascii();
+        let word = self.word(at).or(foreign.then_some(at..at))?;
         let before = word.start.checked_sub(1).map(|before| self.bytes[before]);
         // `arn:aws:…:secret:…` names nothing: a path of words is not a name.
         if before == Some(b':') && self.bytes[at] == b':' {
             return None;
         }
         let in_query = matches!(before, Some(b'?' | b'&'));
-        let (field, place) = fields::path(&self.bytes[word.clone()]);
+        let (mut field, place) = fields::path(&self.bytes[word.clone()]);
+        if says_little(field) && before.is_some_and(|byte| byte == b' ' || !byte.is_ascii()) {
+            field = fields::phrase(&self.bytes[self.phrase_start(word.start)..word.end]).unwrap_or(field);
+        }
         Some(Name { field, place: place.or_else(|| self.index_of(word.start)), quote: None, in_query })
     }
 
@@ -94,6 +101,21 @@ impl Walk<'_, '_, '_> {
         self.word_ending(end)
     }
 
+    /// Where up to three words more begin before `start`, in letters of any script with single spaces between them.
+    fn phrase_start(&self, start: usize) -> usize {
+        let earliest = start.saturating_sub(LONGEST_PHRASE);
+        let mut spaces = 0;
+        let mut joins = |byte: u8, after: Option<&u8>| {
+            spaces += usize::from(byte == b' ');
+            byte == b' ' && spaces <= 3 && after != Some(&b' ')
+                || byte.is_ascii_alphabetic()
+                || !byte.is_ascii()
+        };
+        let before = &self.bytes[earliest..start];
+        let length = (0..before.len()).rev().take_while(|at| joins(before[*at], before.get(at + 1))).count();
+        start - length
+    }
+
     fn word_ending(&self, end: usize) -> Option<Range<usize>> {
         let earliest = end.saturating_sub(LONGEST);
         let word = &self.bytes[earliest..end];
@@ -101,6 +123,11 @@ impl Walk<'_, '_, '_> {
         let start = earliest + start;
         (start < end).then_some(start..end)
     }
+}
+
+/// Whether the words before a name may say more than the name itself.
+fn says_little(field: Field) -> bool {
+    matches!(field, Field::Unknown | Field::IfRandom | Field::MaybeName(_) | Field::Number)
 }
 
 fn is_part_of_name(byte: u8) -> bool {
