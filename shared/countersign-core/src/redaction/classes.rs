@@ -36,7 +36,7 @@ const fn class(byte: u8) -> u8 {
     match byte {
         b'"' | b'\'' | b'`' | b'{' | b'}' | b']' | b')' | b',' | b'=' | b'>' => MARK,
         b'[' | b'(' | b':' => MARK | TRIGGER,
-        b'\\' | b'%' | b'&' | 0x80.. => CODED,
+        b'\\' | b'%' | b'&' | 0..=8 | 0x0B | 0x0C | 0x0E..=0x1F | 0x7F.. => CODED,
         b'@' | b'+' | b'-' | b'<' | b'_' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => TRIGGER,
         _ => 0,
     }

@@ -96,6 +96,8 @@ mod tests {
         check("４２４２", "4242");
         check("٤٢٤٢", "4242");
         check("42\u{200b}42", "4242");
+        check("42\0\u{7f}42", "4242");
+        check("\u{1b}[1;31m42\u{1b}[0m", "42");
         check("42\u{a0}42", "42 42");
         check("M%C3%BCller", "Müller");
         check(r"\ud83d\ude00", "😀");

@@ -50,6 +50,7 @@ pub(super) fn any(text: &str, at: usize) -> Option<Unit> {
         b'\\' => escape(text, at),
         b'%' => percent(text.as_bytes().get(at..)?),
         b'&' => entity(text.get(at + 1..)?),
+        0x00..=0x1F | 0x7F => Some(Unit { means: None, bytes: control(text.as_bytes().get(at..)?) }),
         _ => {
             let character = text.get(at..)?.chars().next()?;
             let bytes = character.len_utf8();
@@ -59,6 +60,17 @@ pub(super) fn any(text: &str, at: usize) -> Option<Unit> {
                 Reading::AsNothing => Some(Unit { means: None, bytes }),
             }
         }
+    }
+}
+
+/// The length of a control character, with what it makes a terminal do (`ESC [ 31 m`).
+fn control(rest: &[u8]) -> usize {
+    let Some(sequence) = rest.strip_prefix(b"\x1b[") else { return 1 };
+    let parameters =
+        sequence.iter().take(16).take_while(|byte| byte.is_ascii_digit() || **byte == b';').count();
+    match sequence.get(parameters) {
+        Some(last) if last.is_ascii_alphabetic() => parameters + 3,
+        _ => 1,
     }
 }
 
