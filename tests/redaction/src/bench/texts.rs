@@ -114,6 +114,11 @@ pub(super) const HOSTILE: &[Hostile] = &[
     ("emoji", |size| repeat("😀", size)),
     ("masks", |size| repeat("[email]", size)),
     ("half masks", |size| repeat("[email", size)),
+    ("VALUES (", |size| repeat("(a) VALUES ('','',", size)),
+    ("form-data", |size| repeat("form-data; name=\"a\" ", size)),
+    ("a[a[a[", |size| repeat("a[", size)),
+    ("[\"email\",", |size| repeat("[\"email\",", size)),
+    (";s:5:", |size| repeat("s:5:\"email\";", size)),
     ("e-mail addresses", |size| repeat("jane@example.com ", size)),
     ("numbers in JSON", |size| format!("[{}1]", repeat("4242424242424242,", size))),
 ];

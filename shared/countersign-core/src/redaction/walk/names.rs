@@ -73,14 +73,18 @@ impl Walk<'_, '_, '_> {
         self.word_ending(bracket).and_then(|parent| fields::inside(&self.bytes[parent]))
     }
 
-    /// Whether a mask ends at `at`: it is no index.
+    /// Whether a mask ends at `at`, rather than an index such as `customer[email]`.
     fn ends_mask(&self, at: usize) -> bool {
         if at == 0 || self.bytes[at - 1] != b']' {
             return false;
         }
         let earliest = at.saturating_sub(mask::LONGEST);
-        let bracket = self.bytes[earliest..at].iter().rposition(|byte| *byte == b'[');
-        bracket.is_some_and(|bracket| mask::length(&self.bytes[earliest + bracket..at]).is_some())
+        let Some(bracket) = self.bytes[earliest..at].iter().rposition(|byte| *byte == b'[') else {
+            return false;
+        };
+        let bracket = earliest + bracket;
+        let indexes = bracket > 0 && is_part_of_name(self.bytes[bracket - 1]);
+        !indexes && mask::length(&self.bytes[bracket..at]).is_some()
     }
 
     /// The word that ends at `at`, a space, a bracket or a quotation mark before it (`['email'] = …`).
@@ -90,7 +94,7 @@ impl Walk<'_, '_, '_> {
         let just_read = self.plain == at - spaced
             && at > spaced
             && matches!(self.bytes[self.plain - 1], b'"' | b'\'' | b'`');
-        if just_read || self.ends_mask(at - spaced) {
+        if just_read || self.bytes[at] == b':' && self.ends_mask(at - spaced) {
             return None;
         }
         for skipped in [b" " as &[u8], b"]", b"'\""] {

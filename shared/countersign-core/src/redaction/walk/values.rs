@@ -42,6 +42,10 @@ impl Walk<'_, '_, '_> {
             Some((field, place)) if self.frames.place() != Container::Labelled => (field, place),
             _ => (name.field, name.place),
         };
+        // A service's name is nobody's, whatever it holds.
+        let of_a_thing = matches!(place, Some(Container::Technical | Container::Goods)) && !self.in_whole();
+        let is_name = matches!(field, Field::MaybeName(_));
+        let field = if is_name && of_a_thing { Field::Plain } else { field };
         let mut at = after;
         for _ in 0..WRAPPERS {
             at = self.value_start(at, name.quote.is_some());
