@@ -14,6 +14,8 @@
 
 #[path = "logging/measured.rs"]
 mod measured;
+#[path = "logging/processors.rs"]
+mod processors;
 #[path = "logging/webhooks.rs"]
 mod webhooks;
 
@@ -88,7 +90,10 @@ impl Side {
         command.arg(name).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut process = command.spawn().unwrap();
         let mut log = process.stdout.take().unwrap();
-        thread::spawn(move || copy(&mut log, &mut sink()));
+        thread::spawn(move || {
+            processors::watch_from_the_others();
+            copy(&mut log, &mut sink())
+        });
         let told: Box<dyn Read> = Box::new(process.stderr.take().unwrap());
         Self { go: process.stdin.take().unwrap(), told: BufReader::new(told), process }
     }

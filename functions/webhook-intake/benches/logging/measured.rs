@@ -15,7 +15,7 @@ use rustix::time::{ClockId, clock_gettime};
 use tracing::Instrument as _;
 use webhook_intake::handle;
 
-use super::{EACH, webhooks};
+use super::{EACH, processors, webhooks};
 
 /// A minute after the time that the orders state.
 fn now() -> SystemTime {
@@ -24,7 +24,7 @@ fn now() -> SystemTime {
 
 /// Takes a round of webhooks for each line on standard input, and tells on standard error what each cost.
 pub(crate) fn rounds() {
-    stay_on_one_processor();
+    processors::work_on_the_last();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let policy = policy(Stage::Local).unwrap();
     for (round, _) in stdin().lines().enumerate() {
@@ -42,18 +42,6 @@ pub(crate) fn rounds() {
         let spent = processor_time().saturating_sub(before) / EACH;
         assert_eq!(intake.journal.calls(), usize::try_from(EACH).unwrap());
         eprintln!("{}", spent.as_secs_f64() * 1e6);
-    }
-}
-
-/// The same one for both sides, which never work at the same time.
-fn stay_on_one_processor() {
-    #[cfg(target_os = "linux")]
-    {
-        use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
-        let allowed = sched_getaffinity(None).unwrap();
-        let mut one = CpuSet::new();
-        one.set((0..CpuSet::MAX_CPU).rev().find(|at| allowed.is_set(*at)).unwrap());
-        sched_setaffinity(None, &one).unwrap();
     }
 }
 
