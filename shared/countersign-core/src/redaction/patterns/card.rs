@@ -51,12 +51,15 @@ pub(super) fn spelled_out(bytes: &[u8], at: usize) -> Option<Step> {
 
 fn is_card(bytes: &[u8], groups: &Groups, count: usize, context: Context, row: bool) -> bool {
     let (Some(range), mut digits) = (groups.range(count), [0; 20]) else { return false };
-    let Some(digits) = groups.copy(bytes, count, &mut digits) else { return false };
     let placed = match count {
         1 => stands_alone(bytes, &range) && !context.id,
         _ => is_grouped(bytes, groups, count, row),
     };
-    placed && !goes_on(bytes, range.end) && (context.card() || has_brand(digits)) && luhn::is_valid(digits)
+    if !placed || goes_on(bytes, range.end) {
+        return false;
+    }
+    let digits = groups.copy(bytes, count, &mut digits);
+    digits.is_some_and(|digits| (context.card() || has_brand(digits)) && luhn::is_valid(digits))
 }
 
 /// Not the decimals of an amount, nor a piece of an ARN or of another name.
