@@ -33,7 +33,12 @@ fn identifiers_in_lists() {
 
 #[test]
 fn a_mail_servers_status_and_the_names_of_own_machines() {
-    stay(&["status=sent dsn=2.0.0", "host.name=ip-10-0-1-23", "ip-172-31-0-9.ec2.internal", "ip-192-168-0-9"]);
+    stay(&[
+        "status=sent dsn=2.0.0",
+        "host.name=ip-10-0-1-23",
+        "ip-172-31-0-9.ec2.internal",
+        "ip-192-168-0-9",
+    ]);
     check(&[
         ("dsn=https://abc@o1.ingest.example/2", "dsn=[secret]"),
         ("{\"dsn\":\"host=db password=hunter2\"}", "{\"dsn\":\"[secret]\"}"),

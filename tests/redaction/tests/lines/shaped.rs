@@ -41,3 +41,42 @@ fn addresses_behind_a_protocol_and_in_the_names_of_hosts() {
     ]);
     stay(&["Chrome/126.0.0.0", "plugin_version: 7.1.2.3", "version 1.2.3.4"]);
 }
+
+#[test]
+fn cards_with_any_sign_between_their_groups() {
+    for sign in
+        "·_,:\t|+*~・‧'⁃•/\n".chars().map(String::from).chain([" - ", "  ", " · ", ", "].map(String::from))
+    {
+        let printed = |groups: &[&str]| groups.join(&sign);
+        let visa = printed(&["4242", "4242", "4242", "4242"]);
+        let amex = printed(&["3782", "822463", "10005"]);
+        check(&[
+            (&format!("paid {visa} ok"), "paid [card] ok"),
+            (&format!("paid {amex} ok"), "paid [card] ok"),
+        ]);
+    }
+    stay(&[
+        "sizes 4000,4001,4002,4003,4004",
+        "orders 4242,4242,4242,4242",
+        "{\"counts\":[4242,4242,4242,4242]}",
+        "took 4242:4242:4242:4243",
+    ]);
+}
+
+#[test]
+fn cards_with_letters_beside_them() {
+    check(&[
+        ("card4242424242424242 n4242424242424242x", "card[card] n[card]x"),
+        ("4242424242424242EUR EUR4242424242424242", "[card]EUR EUR[card]"),
+        ("4242424242424242_1", "[card]_1"),
+        ("track1 %B4242424242424242^DOE/JANE^28121011234567890?", "track1 %B[card]?"),
+        ("paid ④②④②④②④②④②④②④②④② ok", "paid [card] ok"),
+    ]);
+    stay(&[
+        "order4242424242424242",
+        "ORD4242424242424242 INV4242424242424242",
+        "order_4242424242424242",
+        "1Z4242424242424242",
+        "file a4242424242424241.png",
+    ]);
+}

@@ -97,7 +97,7 @@ fn is_grouped(bytes: &[u8], groups: &Groups, count: usize, row: bool) -> bool {
 }
 
 /// Whether a card with these first digits can have this length (ISO/IEC 7812 ranges in use).
-fn has_brand(digits: &[u8]) -> bool {
+pub(super) fn has_brand(digits: &[u8]) -> bool {
     let first =
         |count: usize| digits.iter().take(count).fold(0, |value, digit| value * 10 + u32::from(*digit));
     let length = digits.len();

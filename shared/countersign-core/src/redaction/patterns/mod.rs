@@ -6,6 +6,7 @@
 mod base64;
 mod bytes;
 mod card;
+mod card_beside;
 mod context;
 mod digits;
 mod email;
@@ -130,6 +131,7 @@ impl Text<'_> {
             .or_else(|| prose::named_code(self.bytes, at..end))
             .or_else(|| prose::user_option(self.bytes, at..end))
             .or_else(|| url::at_word(self.bytes, at..end))
+            .or_else(|| card_beside::in_word(self, at..end))
             .or_else(|| self.runs.at_word(self.bytes, at))
             .unwrap_or_else(|| Step::on(end))
     }
@@ -139,11 +141,15 @@ impl Text<'_> {
         if let Some(end) = digits::not_a_number(self.bytes, at) {
             return Step::on(end);
         }
+        if let Some(step) = card_beside::printed(self, at) {
+            return step;
+        }
         if digits::is_number(self.bytes, at..end) {
             return ip::v6(self.bytes, at..end).unwrap_or_else(|| number::at_digit(self, at));
         }
         let step = national::at_word(self.bytes, at..end)
             .or_else(|| ip::v6(self.bytes, at..end))
+            .or_else(|| card_beside::in_word(self, at..end))
             .or_else(|| self.runs.at_word(self.bytes, at));
         step.unwrap_or_else(|| Step::on(end))
     }
