@@ -1,5 +1,7 @@
 //! What gives itself away by its shape.
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+
 use super::{check, stay};
 
 #[test]
@@ -79,4 +81,17 @@ fn cards_with_letters_beside_them() {
         "1Z4242424242424242",
         "file a4242424242424241.png",
     ]);
+}
+
+#[test]
+fn base64_of_more_than_text() {
+    let latin = [br#"{"email":"jane@example.com","city":"Malm"#.as_slice(), b"\xf6\"}"].concat();
+    let framed = [b"\0\x01\x02".as_slice(), br#"{"email":"jane@example.com","id":1}"#].concat();
+    let wide: Vec<_> = r#"{"email":"jane@example.com"}"#.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for bytes in [latin, framed, wide] {
+        check(&[(&format!("body {} sent", STANDARD.encode(bytes)), "body [email] sent")]);
+    }
+    let piece = STANDARD.encode(r#"{"first_name":"Jane","city":"Sampleton"}"#);
+    check(&[(&format!("/cb/{}/x", piece.trim_end_matches('=')), "/cb/[name]/x")]);
+    stay(&["AAAAAAAAAAAAAAAAAAAAAAAA", "countersign-prod-partner-delivery/orders/2026/11/22"]);
 }

@@ -51,11 +51,11 @@ impl Runs {
             return None;
         }
         self.tries -= 1;
-        let text = String::from_utf8(decode(word)?).ok().filter(|text| text.chars().all(is_readable))?;
+        let (length, text) = meant(word)?;
         let mut spans = Spans::in_base64(self.depth + 1);
         walk::walk(walk::Text::of(&text), &mut spans);
         let kind = spans.finish().first()?.span.rule.kind();
-        Some(Step::found(at..self.end, Rule::Base64(kind)))
+        Some(Step::found(at..at + length, Rule::Base64(kind)))
     }
 }
 
@@ -64,15 +64,31 @@ fn reads_as_text(word: &[u8]) -> bool {
     let mut decoded = [0; SHORTEST];
     let start = &word[..SHORTEST];
     let length = engine(start).decode_slice(start, &mut decoded).unwrap_or(0);
-    let text = match std::str::from_utf8(&decoded[..length]) {
-        Ok(text) => text,
-        // The last character goes on behind the part that was decoded.
-        Err(error) if error.error_len().is_none() => {
-            std::str::from_utf8(&decoded[..error.valid_up_to()]).unwrap_or_default()
-        }
-        Err(_) => "",
+    is_mostly_text(&decoded[..length], 3, 4)
+}
+
+/// How much of a run means a text, and the text: all of the run, or what stands before its first slash, if what follows
+/// is none. Bytes of another encoding, or half a character where the text was cut, do not hide the rest.
+fn meant(word: &[u8]) -> Option<(usize, String)> {
+    let slash = word.iter().position(|byte| *byte == b'/').unwrap_or(word.len());
+    let whole = decode(word).filter(|bytes| {
+        let behind = &bytes[(slash * 3 / 4).min(bytes.len())..];
+        is_mostly_text(bytes, 7, 8) && (slash == word.len() || is_mostly_text(behind, 7, 8))
+    });
+    let (length, bytes) = match whole {
+        Some(bytes) => (word.len(), bytes),
+        None => (slash, decode(&word[..slash]).filter(|bytes| is_mostly_text(bytes, 7, 8))?),
     };
-    !text.is_empty() && text.chars().all(is_readable)
+    Some((length, String::from_utf8_lossy(&bytes).into_owned()))
+}
+
+/// Whether so many of so many bytes are letters, signs, spaces, or parts of characters beyond ASCII as UTF-8 has them.
+/// A text in UTF-16 has a zero at every other place.
+fn is_mostly_text(bytes: &[u8], part: usize, whole: usize) -> bool {
+    let beyond = std::str::from_utf8(bytes).is_ok_and(|text| text.chars().all(is_readable));
+    let readable =
+        || bytes.iter().filter(|byte| byte.is_ascii_graphic() || b" \n\r\t\0".contains(byte)).count();
+    !bytes.is_empty() && (beyond || readable() * whole >= bytes.len() * part)
 }
 
 /// Whether this is `user:password` in base64.
