@@ -95,3 +95,17 @@ fn base64_of_more_than_text() {
     check(&[(&format!("/cb/{}/x", piece.trim_end_matches('=')), "/cb/[name]/x")]);
     stay(&["AAAAAAAAAAAAAAAAAAAAAAAA", "countersign-prod-partner-delivery/orders/2026/11/22"]);
 }
+
+#[test]
+fn texts_as_the_numbers_of_their_bytes() {
+    let text = br#"{"email":"jane@example.com"}"#;
+    let hex: String = text.iter().map(|byte| format!("{byte:02x}")).collect();
+    check(&[
+        (&format!("raw {hex} sent"), "raw [email] sent"),
+        (&format!("body={text:?} sent"), "body=[\"[email]\"] sent"),
+    ]);
+    stay(&[
+        "sizes [104, 101, 108, 108, 111, 32, 119, 111, 114, 108, 100, 33, 10]",
+        "[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]",
+    ]);
+}

@@ -15,6 +15,7 @@ mod ip;
 mod national;
 mod national_checks;
 mod number;
+mod octets;
 mod phone;
 mod prose;
 mod spelled;
@@ -33,6 +34,7 @@ use super::{
 };
 use base64::Runs;
 use bytes::word_end;
+pub(super) use octets::in_list;
 use token::Tokens;
 
 /// Finds what has to be masked in a text without encodings. `id`: its digits are known to be an identifier's.
