@@ -99,7 +99,7 @@ fn base64_of_more_than_text() {
 #[test]
 fn texts_as_the_numbers_of_their_bytes() {
     let text = br#"{"email":"jane@example.com"}"#;
-    let hex: String = text.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = text.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     check(&[
         (&format!("raw {hex} sent"), "raw [email] sent"),
         (&format!("body={text:?} sent"), "body=[\"[email]\"] sent"),
@@ -107,5 +107,84 @@ fn texts_as_the_numbers_of_their_bytes() {
     stay(&[
         "sizes [104, 101, 108, 108, 111, 32, 119, 111, 114, 108, 100, 33, 10]",
         "[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]",
+    ]);
+}
+
+/// As many letters and digits without order.
+fn scrambled(length: usize) -> String {
+    "q7Rz2LmX9cVb4KpT".chars().cycle().take(length).collect()
+}
+
+#[test]
+fn tokens_of_many_makers() {
+    let hex = "0123456789abcdef".repeat(2);
+    let prefixes = [
+        "gldt-",
+        "glrt-",
+        "glptt-",
+        "glsoat-",
+        "GOCSPX-",
+        "hf_",
+        "dckr_pat_",
+        "sntrys_",
+        "glsa_",
+        "glc_",
+        "NRAK-",
+        "PMAK-",
+        "lin_api_",
+        "ATATT3",
+        "doo_v1_",
+        "hvb.",
+        "live_",
+        "test_",
+        "ntn_",
+        "pscale_tkn_",
+        "figd_",
+        "dp.pt.",
+        "acme_live_api_",
+        "v1.0-",
+        "1//0",
+        "123456789:AA",
+        "EAAA",
+        "access_token$production$",
+    ];
+    for prefix in prefixes {
+        let token = format!("{prefix}{}", scrambled(40));
+        check(&[(&format!("failed using {token} (403)"), "failed using [secret] (403)")]);
+    }
+    for token in
+        [format!("key-{hex}"), format!("SK{hex}"), format!("{hex}-us12"), format!("b{}-us2", &hex[1..])]
+    {
+        check(&[(&format!("failed using {token} (403)"), "failed using [secret] (403)")]);
+    }
+    let sealed = ["eyJhbGciOiJkaXIifQ", "", "c2VjcmV0aXY", "Y2lwaGVy", "dGFn"].join(".");
+    check(&[(&format!("JWE {sealed} sent"), "JWE [secret] sent")]);
+}
+
+#[test]
+fn hashes_of_passwords() {
+    let body = scrambled(53);
+    for hash in [
+        format!("$2y$10${body}"),
+        format!("$P$B{}", &body[..30]),
+        format!("$argon2id$v=19$m=65536,t=3,p=4${body}"),
+        format!("$6$salt${body}"),
+    ] {
+        check(&[(&format!("the hash is {hash} of user 7"), "the hash is [secret] of user 7")]);
+    }
+    stay(&["costs $5 or $6", "WHERE id = $1 AND $2"]);
+}
+
+#[test]
+fn identifiers_with_a_word_in_front() {
+    for prefix in ["pi_", "ch_", "cus_", "req_", "evt_", "order_", "msg_"] {
+        stay(&[&format!("payment {prefix}{} done", scrambled(24))]);
+    }
+    stay(&[
+        "ok test_parse_order_with_very_long_name_2",
+        "get_user2ByNameAndPasswordHandler failed",
+        "pod webhook-intake-7d9f8b6c5d-x2v4k",
+        "trace_4bf92f3577b34da6a3ce929d0e0e4736",
+        "shop_4bf92f3577b34da6a3ce929d0e0e4736",
     ]);
 }

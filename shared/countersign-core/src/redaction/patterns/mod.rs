@@ -17,7 +17,9 @@ mod national_checks;
 mod number;
 mod octets;
 mod phone;
+mod prefixes;
 mod prose;
+mod shaped;
 mod spelled;
 mod token;
 mod url;
@@ -143,7 +145,9 @@ impl Text<'_> {
         if let Some(end) = digits::not_a_number(self.bytes, at) {
             return Step::on(end);
         }
-        if let Some(step) = card_beside::printed(self, at) {
+        if let Some(step) =
+            card_beside::printed(self, at).or_else(|| shaped::at_digit(self.bytes, &(at..end)))
+        {
             return step;
         }
         if digits::is_number(self.bytes, at..end) {
@@ -162,7 +166,7 @@ impl Text<'_> {
 fn is_plain(bytes: &[u8], word: Range<usize>) -> bool {
     let parts = match bytes.get(word.end) {
         Some(b' ' | b'\t') => prose::names_something(&bytes[word.clone()]),
-        Some(b'.' | b'-' | b':' | b'/' | b'+' | b'=') => true,
+        Some(b'.' | b'-' | b':' | b'/' | b'+' | b'=' | b'$') => true,
         _ => false,
     };
     !parts && word.len() < token::SHORTEST && !bytes[word].iter().any(u8::is_ascii_digit)
