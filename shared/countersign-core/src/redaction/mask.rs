@@ -62,10 +62,11 @@ pub(super) fn is_mask(text: &str) -> bool {
 /// The length of the mask that `bytes` begins with.
 pub(super) fn length(bytes: &[u8]) -> Option<usize> {
     let rest = bytes.strip_prefix(b"[").filter(|rest| rest.first().is_some_and(u8::is_ascii_lowercase))?;
-    let kind = Kind::ALL.into_iter().map(Kind::as_str).find(|kind| {
-        let rest = rest.strip_prefix(kind.as_bytes());
-        rest.is_some_and(|rest| matches!(rest.first(), Some(b']' | b':')))
-    })?;
+    let sign = rest.iter().take(LONGEST).position(|byte| !byte.is_ascii_lowercase() && *byte != b'-')?;
+    if !matches!(rest[sign], b']' | b':') {
+        return None;
+    }
+    let kind = Kind::ALL.into_iter().map(Kind::as_str).find(|kind| *kind.as_bytes() == rest[..sign])?;
     let plain = kind.len() + 2;
     if bytes.get(plain - 1) == Some(&b']') {
         return Some(plain);

@@ -148,6 +148,14 @@ const PIECES: &[&str] = &[
     "/reset/",
     "cvv ",
     "Digest ",
+    "ZZ99-",
+    "XX12 ",
+    "123456 ",
+    "4242·4242·4242·4242",
+    "4242 - ",
+    "key-",
+    "live_",
+    "$2y$10$",
 ];
 
 /// An endless row of texts.

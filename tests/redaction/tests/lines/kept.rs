@@ -30,3 +30,18 @@ fn identifiers_in_lists() {
         ("{\"ids\":[1],\"typed\":[4222222222222]}", "{\"ids\":[1],\"typed\":[\"[card]\"]}"),
     ]);
 }
+
+#[test]
+fn a_mail_servers_status_and_the_names_of_own_machines() {
+    stay(&[
+        "status=sent dsn=2.0.0",
+        "host.name=ip-10-0-1-23",
+        "ip-172-31-0-9.ec2.internal",
+        "ip-192-168-0-9",
+    ]);
+    check(&[
+        ("dsn=https://abc@o1.ingest.example/2", "dsn=[secret]"),
+        ("{\"dsn\":\"host=db password=hunter2\"}", "{\"dsn\":\"[secret]\"}"),
+        ("ip-198-51-100-7.example", "ip-[ip].example"),
+    ]);
+}

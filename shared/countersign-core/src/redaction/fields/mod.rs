@@ -32,6 +32,8 @@ pub(super) enum Field {
     IfProse,
     /// A secret if it looks random.
     IfRandom,
+    /// A secret if it says who signs in, and where or with what.
+    IfLogin,
     /// A card's number among the details of a payment, an identifier anywhere else.
     Number,
     /// What a customer wrote, where a label stands beside it.
@@ -49,6 +51,7 @@ impl Field {
             | Self::Id
             | Self::IfProse
             | Self::IfRandom
+            | Self::IfLogin
             | Self::Number
             | Self::Value => None,
         }

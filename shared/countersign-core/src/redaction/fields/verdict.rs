@@ -45,6 +45,7 @@ impl Field {
             | Self::MaybeName(_)
             | Self::IfProse
             | Self::IfRandom
+            | Self::IfLogin
             | Self::Number => true,
         }
     }
@@ -57,6 +58,7 @@ impl Field {
             Self::IfProse => is_prose(text).then_some(Kind::Note),
             Self::IfRandom if place == Container::GiftCard => Some(Kind::Secret),
             Self::IfRandom => is_random(text).then_some(Kind::Secret),
+            Self::IfLogin => is_login(text).then_some(Kind::Secret),
             Self::Number => (place == Container::Payment).then_some(Kind::Card),
             Self::Value if place == Container::Labelled => Some(Kind::Note),
             Self::Unknown | Self::Value | Self::Inside(_) => {
@@ -129,6 +131,11 @@ fn is_technical(text: &str) -> bool {
     let signs = text.bytes().any(|byte| byte.is_ascii_digit() || b"_/:#@%&=$<>(){}[]".contains(&byte));
     let joined = text.bytes().any(|byte| matches!(byte, b'-' | b'.'));
     plain && (signs || joined && !text.bytes().any(|byte| byte.is_ascii_uppercase()))
+}
+
+/// The name of a source of data; a mail server's status (`2.0.0`) goes by the same three letters.
+fn is_login(text: &str) -> bool {
+    text.contains("://") || text.contains('@') || text.contains('=')
 }
 
 fn is_prose(text: &str) -> bool {

@@ -66,11 +66,13 @@ static WORDS: LazyLock<Words<u8>> = LazyLock::new(|| {
 
 /// Reads the last words before `at`.
 pub(super) fn of(bytes: &[u8], at: usize) -> Context {
-    let bits = words(bytes, at).take(3).fold(0, |bits, word| bits | meaning(word));
+    let mut words = words(bytes, at);
+    let nearest = words.next().unwrap_or_default();
+    let bits = words.take(2).fold(meaning(nearest), |bits, word| bits | meaning(word));
     let national = bits & NATIONAL_BIT != 0;
     // `tax id`, but not `tax invoice`.
-    let names_a_person = national && nearest(bytes, at).is_some_and(|word| word.eq_ignore_ascii_case(b"id"));
-    let id = is_id(bytes, at) && !names_a_person;
+    let names_a_person = national && nearest.eq_ignore_ascii_case(b"id");
+    let id = is_id(bytes, at, nearest) && !names_a_person;
     Context { words: bits, id }
 }
 
@@ -91,22 +93,41 @@ pub(super) fn nearest(bytes: &[u8], at: usize) -> Option<&[u8]> {
     words(bytes, at).next()
 }
 
-fn is_id(bytes: &[u8], at: usize) -> bool {
+fn is_id(bytes: &[u8], at: usize, nearest: &[u8]) -> bool {
     let in_path = before(bytes, at) == Some(b'/') && before(bytes, at - 1).is_some_and(is_word);
     let numbered = before(bytes, at) == Some(b'#');
-    in_path
-        || numbered
-        || nearest(bytes, at).is_some_and(|word| has_letters(word) && fields::field(word) == Field::Id)
+    in_path || numbered || has_letters(nearest) && fields::field(nearest) == Field::Id
 }
 
-/// The words before `at`, nearest first, as far as the same sentence reaches.
+/// The words before `at`, nearest first, as far as the same sentence reaches. A mask ends the reach, too: that something
+/// was masked there says nothing about what follows.
 fn words(bytes: &[u8], at: usize) -> impl Iterator<Item = &[u8]> {
     let earliest = at.saturating_sub(REACH);
-    let reach = bytes.get(earliest..at).unwrap_or_default();
-    let reach =
-        reach.iter().rposition(|byte| b"\n{}[];|".contains(byte)).map_or(reach, |end| &reach[end + 1..]);
-    // A mask ends the reach, too: that something was masked there says nothing about what follows.
-    reach.rsplit(|byte| !is_word(*byte) && *byte != b'-').map(trim).filter(|word| !word.is_empty())
+    let mut end = at;
+    std::iter::from_fn(move || {
+        loop {
+            let before = &bytes[earliest..end];
+            let last = before.iter().rposition(|byte| is_part(*byte) || ends_sentence(*byte))?;
+            if ends_sentence(before[last]) {
+                end = earliest;
+                return None;
+            }
+            let start = before[..last].iter().rposition(|byte| !is_part(*byte)).map_or(0, |sign| sign + 1);
+            end = earliest + start;
+            let word = trim(&before[start..=last]);
+            if !word.is_empty() {
+                return Some(word);
+            }
+        }
+    })
+}
+
+fn is_part(byte: u8) -> bool {
+    is_word(byte) || byte == b'-'
+}
+
+fn ends_sentence(byte: u8) -> bool {
+    matches!(byte, b'\n' | b'{' | b'}' | b'[' | b']' | b';' | b'|')
 }
 
 fn trim(word: &[u8]) -> &[u8] {

@@ -56,7 +56,7 @@ fn shaped(bytes: &[u8], groups: &Groups) -> Option<usize> {
     let mut digits = [0; 20];
     let mut check = |lengths: &[usize], signs: &[u8], valid: fn(&[u8]) -> bool| {
         let fits = groups.are(bytes, lengths, signs) && groups.ends_at(bytes, lengths.len());
-        let digits = groups.copy(bytes, lengths.len(), &mut digits).filter(|_| fits)?;
+        let digits = fits.then(|| groups.copy(bytes, lengths.len(), &mut digits))??;
         valid(digits).then_some(lengths.len())
     };
     check(&[3, 2, 4], b"--", checks::is_american)
@@ -73,7 +73,7 @@ fn shaped(bytes: &[u8], groups: &Groups) -> Option<usize> {
 /// One group whose check digits and parts fit.
 fn bare(bytes: &[u8], groups: &Groups) -> Option<usize> {
     let mut digits = [0; 20];
-    let digits = groups.copy(bytes, 1, &mut digits)?;
+    let digits = matches!(groups.len_of(0), 11 | 15).then(|| groups.copy(bytes, 1, &mut digits))??;
     let known = match digits.len() {
         11 => checks::is_polish(digits) || checks::is_german(digits) || checks::is_brazilian(digits),
         15 => checks::is_french(digits),

@@ -63,7 +63,7 @@ pub(super) fn credentials(bytes: &[u8], at: usize) -> Option<Step> {
 /// A chat's incoming webhook, or a phone number as the path of a messenger's link.
 pub(super) fn at_word(bytes: &[u8], word: Range<usize>) -> Option<Step> {
     match bytes[word.start] {
-        b'w' => messenger(bytes, word.start),
+        b'w' => messenger(bytes, word.start).or_else(|| office(bytes, word.start)),
         b'h' | b'd' => webhook(bytes, word.start),
         _ => None,
     }
@@ -96,6 +96,13 @@ fn messenger(bytes: &[u8], at: usize) -> Option<Step> {
     let end = run_end(bytes, number + plus, |byte| byte.is_ascii_digit());
     let is_number = starts(bytes, at, b"wa.me/") && end.saturating_sub(number) >= 7;
     is_number.then(|| Step::found(number..end, Rule::Phone))
+}
+
+/// `…webhook.office.com/webhookb2/…`.
+fn office(bytes: &[u8], at: usize) -> Option<Step> {
+    let path = at + b"webhookb2/".len();
+    let in_path = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'@' | b'-');
+    starts(bytes, at, b"webhookb2/").then(|| Step::found(path..run_end(bytes, path, in_path), Rule::Token))
 }
 
 fn webhook(bytes: &[u8], at: usize) -> Option<Step> {

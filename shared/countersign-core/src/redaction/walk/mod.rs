@@ -21,6 +21,7 @@ use super::{
     fields::{Container, Field},
     frames::Frames,
     layers, patterns,
+    rule::Rule,
     spans::{Quote, Spans},
     view::View,
 };
@@ -156,7 +157,17 @@ impl Walk<'_, '_, '_> {
         if bracket == b'[' && field == Field::Id {
             self.frames.hold_ids(true);
         }
-        if bracket == b'[' { self.number_at(at + 1) } else { at + 1 }
+        if bracket == b'[' { self.list_of_bytes(at + 1) } else { at + 1 }
+    }
+
+    /// The elements of an array, up to the first that is no number, or all of them, if together they are a text.
+    fn list_of_bytes(&mut self, at: usize) -> usize {
+        let found = patterns::in_list(self.bytes, self.skip_space(at), self.spans.base64());
+        let Some((end, kind)) = found.filter(|_| !self.text.id) else { return self.number_at(at) };
+        self.flush(at);
+        self.spans.add_quoted(self.text.view, at..end, Rule::Base64(kind), self.array_quote());
+        self.plain = end;
+        end
     }
 
     /// What an element is that has no name of its own.

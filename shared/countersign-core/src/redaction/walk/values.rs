@@ -101,7 +101,7 @@ impl Walk<'_, '_, '_> {
         if newline && !json && !enclosed { at } else { start }
     }
 
-    fn skip_space(&self, at: usize) -> usize {
+    pub(super) fn skip_space(&self, at: usize) -> usize {
         let rest = self.bytes.get(at..).unwrap_or_default();
         at + rest.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(rest.len())
     }
@@ -171,8 +171,12 @@ impl Walk<'_, '_, '_> {
         if !number || !alone {
             return at;
         }
-        let quote = if self.text.depth == 0 { Quote::Plain } else { self.quote.clone() };
-        self.scalar(start, self.element_field(), quote)
+        self.scalar(start, self.element_field(), self.array_quote())
+    }
+
+    /// The quotation marks around a mask that stands in the place of a number.
+    pub(super) fn array_quote(&self) -> Quote {
+        if self.text.depth == 0 { Quote::Plain } else { self.quote.clone() }
     }
 
     fn scalar_end(&self, at: usize) -> usize {
