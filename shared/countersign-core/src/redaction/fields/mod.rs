@@ -32,6 +32,8 @@ pub(super) enum Field {
     IfProse,
     /// A secret if it looks random.
     IfRandom,
+    /// A version, whose numbers are no address.
+    Version,
     /// A secret if it says who signs in, and where or with what.
     IfLogin,
     /// A card's number among the details of a payment, an identifier anywhere else.
@@ -52,6 +54,7 @@ impl Field {
             | Self::IfProse
             | Self::IfRandom
             | Self::IfLogin
+            | Self::Version
             | Self::Number
             | Self::Value => None,
         }

@@ -62,6 +62,7 @@ impl Walk<'_, '_, '_> {
         let place = self.place(place);
         match field.verdict(Value { text: part.text(), quoted: true }, place) {
             Verdict::Mask(kind) => self.spans.add(self.text.view, content, Rule::Field(kind)),
+            Verdict::Keep => {}
             verdict @ (Verdict::Scan | Verdict::Id) => {
                 let text = Text { id: verdict == Verdict::Id, ..self.text.inside(part) };
                 look_inside(text, self.spans);

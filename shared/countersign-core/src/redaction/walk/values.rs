@@ -141,6 +141,7 @@ impl Walk<'_, '_, '_> {
         let part = view.part(at..end);
         match field.verdict(Value { text: part.text(), quoted: false }, self.frames.place()) {
             Verdict::Mask(kind) => self.spans.add_quoted(view, at..end, Rule::Field(kind), quote),
+            Verdict::Keep => {}
             verdict @ (Verdict::Scan | Verdict::Id) => {
                 patterns::scan(part, verdict == Verdict::Id || self.text.id, self.spans);
                 if let Some(rule) = self.spans.take_since(found) {
