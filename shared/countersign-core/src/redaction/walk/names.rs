@@ -120,7 +120,7 @@ impl Walk<'_, '_, '_> {
         start - length
     }
 
-    fn word_ending(&self, end: usize) -> Option<Range<usize>> {
+    pub(super) fn word_ending(&self, end: usize) -> Option<Range<usize>> {
         let earliest = end.saturating_sub(LONGEST);
         let word = &self.bytes[earliest..end];
         let start = word.iter().rposition(|byte| !is_part_of_name(*byte)).map_or(0, |before| before + 1);

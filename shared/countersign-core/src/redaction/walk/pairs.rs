@@ -37,7 +37,7 @@ impl Walk<'_, '_, '_> {
     /// What a string says about the field behind it, in `{"name": "email", "value": "…"}`.
     pub(super) fn label_before_value(&self, content: &Range<usize>) -> Option<Label> {
         let rest = self.bytes.get(content.end + 1..)?.trim_ascii_start();
-        let rest = rest.strip_prefix(b",")?.trim_ascii_start();
+        let rest = rest.strip_prefix(b",").unwrap_or(rest).trim_ascii_start();
         let rest = rest.strip_prefix(b"\"").or_else(|| rest.strip_prefix(b"'")).unwrap_or(rest);
         let end =
             rest.iter().take(LONGEST).position(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_')?;

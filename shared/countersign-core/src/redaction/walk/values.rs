@@ -62,6 +62,9 @@ impl Walk<'_, '_, '_> {
         if self.bytes.get(at..).is_some_and(|rest| rest.starts_with(b"#<")) {
             return self.object(at);
         }
+        if let Some(end) = self.enclosed(at, name, field) {
+            return end;
+        }
         match self.bytes.get(at).copied() {
             Some(b'"' | b'\'' | b'`') => match self.string_at(at) {
                 Some(content) if self.is_display_name(&content) => {
