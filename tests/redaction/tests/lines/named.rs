@@ -135,3 +135,15 @@ fn values_enclosed_in_something_else() {
     ]);
     stay(&["token=(expired) password: <nil>", "token: []", "address: [::]:8080", "tags:\n  - blue\n  - red"]);
 }
+
+#[test]
+fn values_that_end_like_names_or_stand_before_a_brace() {
+    check(&[
+        (
+            "[('email', 'jane@example.com'), ('password', 'hunter2secret')]",
+            "[('email', '[email]'), ('password', '[secret]')]",
+        ),
+        ("SMTP_PASS=hunter2 {\"id\":1}", "SMTP_PASS=[secret] {\"id\":1}"),
+        ("iban=KZ91 8612 5KZT 5004 1001 00 bic=X", "iban=[bank-account] bic=X"),
+    ]);
+}

@@ -79,7 +79,12 @@ fn plus_in_bracket(text: &Text<'_>, at: usize) -> Option<Step> {
 
 /// A number that begins with a digit.
 pub(super) fn in_groups(bytes: &[u8], groups: &Groups, context: Context) -> Option<Step> {
-    if context.id || !groups.begins(bytes) || is_date(bytes, groups) {
+    // `sms:2025550143`.
+    let start = groups.range(1)?.start;
+    let in_scheme = before(bytes, start) == Some(b':')
+        && before(bytes, start - 1).is_some_and(|byte| byte.is_ascii_alphabetic())
+        && context.phone();
+    if context.id || !(in_scheme || groups.begins(bytes)) || is_date(bytes, groups) {
         return None;
     }
     let count = international(bytes, groups)

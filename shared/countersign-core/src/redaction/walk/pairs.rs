@@ -24,7 +24,7 @@ impl Walk<'_, '_, '_> {
         };
         let (field, place) = self.label(name.clone())?;
         let value = self.string_at(name.end + 1 + gap)?;
-        let is_name = value.len() <= LONGEST && fields::field(&self.bytes[value.clone()]) != Field::Unknown;
+        let is_name = value.len() <= LONGEST && fields::is_name(&self.bytes[value.clone()]);
         let after = self.bytes.get(value.end + 1..).unwrap_or_default().trim_ascii_start();
         let ends = opener == b':' || matches!(after.first(), Some(b']' | b')'));
         if is_name || !ends {

@@ -31,7 +31,7 @@ impl Walk<'_, '_, '_> {
                 .is_some_and(|word| self.bytes[word].eq_ignore_ascii_case(b"identified"));
         let password = by || PASSWORDS.iter().any(|password| is(password));
         let opens = matches!(fields::field(name), Field::Mask(Kind::Secret) | Field::IfRandom);
-        let masks = password && fields::field(text.as_bytes()) == Field::Unknown || opens && is_random(text);
+        let masks = password && !fields::is_name(text.as_bytes()) || opens && is_random(text);
         if masks { Field::Mask(Kind::Secret) } else { Field::Unknown }
     }
 

@@ -118,7 +118,7 @@ impl Walk<'_, '_, '_> {
         let bracket = match &rest[word..] {
             [b'(' | b'{', ..] => at + word,
             [b'[', ..] if self.begins_record(at + word) => at + word,
-            [b' ', b'{', ..] => at + word + 1,
+            [b' ', b'{', ..] if is_type(&rest[..word]) => at + word + 1,
             _ => return None,
         };
         named.then_some(bracket)
@@ -219,6 +219,12 @@ impl Walk<'_, '_, '_> {
         self.spans.add(self.text.view, at..end, Rule::Field(kind));
         end.max(after)
     }
+}
+
+/// `Address`, `crate::orders::Address` or `&main.Address`, but not the last word of a value.
+fn is_type(word: &[u8]) -> bool {
+    let last = word.rsplit(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_').next().unwrap_or_default();
+    last.first().is_some_and(u8::is_ascii_uppercase)
 }
 
 /// The length of `string(16) ` before a string, as PHP's `var_dump` has it.
