@@ -136,10 +136,10 @@ impl Bare<'_> {
             let next = self.word_end(end + 1, usize::MAX);
             let group = &self.bytes[end + 1..next];
             let digits = group.iter().filter(|byte| byte.is_ascii_digit()).count();
-            let in_group = |byte: &u8| {
+            let belongs = |byte: &u8| {
                 byte.is_ascii_digit() || b"-.()/".contains(byte) || letters && byte.is_ascii_uppercase()
             };
-            let is_group = (digits >= 2 || letters && digits > 0) && group.iter().all(in_group);
+            let is_group = (digits >= 2 || letters && digits > 0) && group.iter().all(belongs);
             if !is_group {
                 break;
             }
