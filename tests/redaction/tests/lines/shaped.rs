@@ -188,3 +188,26 @@ fn identifiers_with_a_word_in_front() {
         "shop_4bf92f3577b34da6a3ce929d0e0e4736",
     ]);
 }
+
+#[test]
+fn less_usual_encodings() {
+    for mail in [
+        "jane&#64example.com",
+        "jane&#00000064;example.com",
+        "caf&eacute;@example.com",
+        "jane@ex&auml;mple.com",
+        "jane%u0040example.com",
+        r"jane\100example.com",
+    ] {
+        check(&[(&format!("from {mail} to"), "from [email] to")]);
+    }
+    stay(&["R&D &#; &#x; &amp %u00 C:\\100 &number; 100%under"]);
+}
+
+#[test]
+fn telephone_numbers_behind_a_scheme() {
+    check(&[
+        ("sms:2025550143 tel:2025550143", "sms:[phone] tel:[phone]"),
+        ("TEL;TYPE=CELL:0701234567", "TEL;TYPE=CELL:[phone]"),
+    ]);
+}

@@ -114,6 +114,7 @@ pub(super) const ENDING: &[Group] = &[
     (Field::Mask(Kind::Address), "addr postal postalarea zippostal suburb locality straße dirección città"),
     (Field::Inside(Container::Labelled), "customattributes metadata noteattributes customfields"),
     (Field::Inside(Container::Person), "billingdetails shippingdetails"),
+    (Field::Version, "version versions"),
     (Field::Id, "id ids gid trackingnumber trackingnumbers barcode ean sku reference"),
     // Found by their shape, or not personal at all.
     (Field::Plain, "ipaddress macaddress clienttoken continuationtoken idempotencykey idempotencytoken"),

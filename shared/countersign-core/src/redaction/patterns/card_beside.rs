@@ -112,11 +112,9 @@ fn is_in_row(bytes: &[u8], at: usize, sign: &[u8]) -> bool {
 /// `4242…^DOE/JANE^2812101…?`: the name and the rest of the stripe, where one is written behind the number.
 fn stripe_end(bytes: &[u8], end: usize) -> usize {
     let rest = &bytes[end..bytes.len().min(end + STRIPE)];
-    let stripe = rest.strip_prefix(b"^").and_then(|rest| {
-        let is_end = |byte: &u8| matches!(byte, b'?' | b'\n' | b'"');
-        rest.iter().position(is_end).filter(|length| rest[..*length].contains(&b'^'))
-    });
-    stripe.map_or(end, |length| end + 1 + length)
+    let name = rest.strip_prefix(b"^").and_then(|rest| rest.iter().position(|byte| b"^\n\"".contains(byte)));
+    let Some(name) = name.filter(|name| rest[1 + name] == b'^') else { return end };
+    run_end(bytes, end + name + 2, |byte| byte.is_ascii_alphanumeric())
 }
 
 fn digits_end(bytes: &[u8], at: usize) -> usize {

@@ -12,9 +12,12 @@ use crate::redaction::{
 const REACH: usize = 40;
 
 /// Words before a telephone number, in the languages stores are run in.
-const PHONE: &str = "tel telephone phone phones mobile mob cell call ring dial fax whatsapp sms text fon telefon telefoon \
-     telefono telefone telef handy anrufen rufnummer appeler appelez llamar llame movil chiamare chiama cellulare ligar \
-     ligue celular bellen bel dzwonic komorka nr numer mobil mobiel ringa msisdn";
+const PHONE: &str = "tel telephone phone phones mobile mob fax whatsapp fon telefon telefoon phonenumber \
+     telefono telefone telef handy rufnummer telefonnummer movil cellulare celular komorka mobil mobiel msisdn";
+
+/// Words before a telephone number, and before much else.
+const CALL: &str = "cell call ring dial sms text anrufen appeler appelez llamar llame chiamare chiama ligar ligue bellen \
+     bel dzwonic nr numer ringa";
 
 /// Words before a card's number.
 const CARD: &str = "card cards pan visa mastercard amex maestro creditcard debit credit karte kreditkarte carte carta tarjeta cartao \
@@ -37,9 +40,15 @@ pub(super) struct Context {
 const PHONE_BIT: u8 = 1;
 const CARD_BIT: u8 = 2;
 const NATIONAL_BIT: u8 = 4;
+const CALL_BIT: u8 = 8;
 
 impl Context {
     pub(super) fn phone(self) -> bool {
+        self.words & (PHONE_BIT | CALL_BIT) != 0
+    }
+
+    /// Whether a word says so that says nothing else.
+    pub(super) fn strong_phone(self) -> bool {
         self.words & PHONE_BIT != 0
     }
 
@@ -55,8 +64,8 @@ impl Context {
 /// What each word says, as bits.
 static WORDS: LazyLock<Words<u8>> = LazyLock::new(|| {
     let mut words =
-        Words::for_words([PHONE, CARD, NATIONAL].iter().map(|list| list.split(' ').count()).sum());
-    for (bit, list) in [(PHONE_BIT, PHONE), (CARD_BIT, CARD), (NATIONAL_BIT, NATIONAL)] {
+        Words::for_words([PHONE, CALL, CARD, NATIONAL].iter().map(|list| list.split(' ').count()).sum());
+    for (bit, list) in [(PHONE_BIT, PHONE), (CALL_BIT, CALL), (CARD_BIT, CARD), (NATIONAL_BIT, NATIONAL)] {
         for word in list.split_ascii_whitespace() {
             *words.entry(word, 0) |= bit;
         }

@@ -29,7 +29,9 @@ pub(super) fn at_word(bytes: &[u8], at: usize) -> Option<Step> {
     let [a, b, c, d] = *bytes.get(at..)?.first_chunk::<4>()?;
     let begins =
         a.is_ascii_alphabetic() && b.is_ascii_alphabetic() && c.is_ascii_digit() && d.is_ascii_digit();
-    if !begins || before(bytes, at) == Some(b'_') {
+    // In lower case behind a dash, it is more of an identifier.
+    let goes_on_before = before(bytes, at) == Some(b'-') && a.is_ascii_lowercase();
+    if !begins || before(bytes, at) == Some(b'_') || goes_on_before {
         return None;
     }
     let index = |letter: u8| usize::from(letter.to_ascii_uppercase() - b'A');

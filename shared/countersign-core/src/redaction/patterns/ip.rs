@@ -16,6 +16,35 @@ const LONGEST: usize = 45;
 /// Addresses of no one: this machine, and all machines.
 const NOBODY: [&[u8]; 3] = [b"127.0.0.1", b"0.0.0.0", b"255.255.255.255"];
 
+/// Words before the number of a version, in lower case.
+const PRODUCTS: [&[u8]; 25] = [
+    b"apache",
+    b"chrome",
+    b"firefox",
+    b"java",
+    b"kernel",
+    b"linux",
+    b"magento",
+    b"mariadb",
+    b"mysql",
+    b"nginx",
+    b"node",
+    b"openssl",
+    b"php",
+    b"pkg",
+    b"postgres",
+    b"postgresql",
+    b"python",
+    b"redis",
+    b"rev",
+    b"ruby",
+    b"sdk",
+    b"v",
+    b"ver",
+    b"woocommerce",
+    b"wordpress",
+];
+
 /// Four numbers with dots between them; not a version number, which nothing but its surroundings tells apart.
 pub(super) fn v4(bytes: &[u8], groups: &Groups) -> Option<Step> {
     let range = groups.range(4)?;
@@ -51,7 +80,7 @@ fn is_version(bytes: &[u8], at: usize) -> bool {
             [b"version".as_slice(), b"build", b"release"]
                 .iter()
                 .any(|name| word.to_ascii_lowercase().ends_with(name))
-                || word.eq_ignore_ascii_case(b"v")
+                || PRODUCTS.iter().any(|name| word.eq_ignore_ascii_case(name))
         })
 }
 

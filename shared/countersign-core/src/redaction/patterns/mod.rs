@@ -96,7 +96,9 @@ impl Text<'_> {
     fn step(&mut self, at: usize) -> Step {
         match self.bytes[at] {
             b'0'..=b'9' => self.digit(at),
-            b'@' => email::at_sign(self.bytes, at).unwrap_or_else(|| Step::on(at + 1)),
+            b'@' => url::login(self.bytes, at)
+                .or_else(|| email::at_sign(self.bytes, at))
+                .unwrap_or_else(|| Step::on(at + 1)),
             b'+' | b'(' => self.bracket_or_plus(at),
             b':' => self.colon(at),
             b'[' => spelled::at_bracket(self.bytes, at)
@@ -134,6 +136,8 @@ impl Text<'_> {
             .or_else(|| prose::named_secret(self.bytes, at..end))
             .or_else(|| prose::named_code(self.bytes, at..end))
             .or_else(|| prose::user_option(self.bytes, at..end))
+            .or_else(|| prose::named_option(self.bytes, at..end))
+            .or_else(|| prose::told_secret(self.bytes, at..end))
             .or_else(|| url::at_word(self.bytes, at..end))
             .or_else(|| card_beside::in_word(self, at..end))
             .or_else(|| self.runs.at_word(self.bytes, at))

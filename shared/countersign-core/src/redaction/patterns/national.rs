@@ -47,8 +47,17 @@ pub(super) fn in_groups(bytes: &[u8], groups: &Groups, context: Context) -> Opti
     if context.id || !groups.begins(bytes) {
         return None;
     }
-    let count = shaped(bytes, groups).or_else(|| bare(bytes, groups)).or_else(|| named(groups, context))?;
+    let named = || if is_amount(bytes, groups) { None } else { named(groups, context) };
+    let count = shaped(bytes, groups).or_else(|| bare(bytes, groups)).or_else(named)?;
     groups.range(count).map(|range| Step::found(range, Rule::NationalId))
+}
+
+/// `1234567.89`: digits behind a point, and nothing more.
+fn is_amount(bytes: &[u8], groups: &Groups) -> bool {
+    groups.count() >= 2
+        && groups.separator(bytes, 1) == b"."
+        && (groups.count() == 2 || groups.separator(bytes, 2) != b".")
+        && groups.len_of(1) <= 2
 }
 
 /// Groups that only such numbers have.

@@ -20,6 +20,12 @@ pub(super) fn in_hex(word: &[u8], depth: u8) -> Option<Kind> {
 
 /// Where the list of bytes ends whose first number stands at `at`, and what is masked in the text that they mean.
 pub(in crate::redaction) fn in_list(bytes: &[u8], at: usize, depth: u8) -> Option<(usize, Kind)> {
+    // Nearly every array is shorter.
+    let rest = &bytes[at..bytes.len().min(at + 4 * FEWEST)];
+    let is_long = || rest.iter().filter(|byte| **byte == b',').nth(1).is_some();
+    if !rest.first().is_some_and(u8::is_ascii_digit) || !is_long() {
+        return None;
+    }
     let (mut text, mut next, mut end) = (Vec::new(), at, at);
     while let Some(number) = number(&bytes[next..run_end(bytes, next, |byte| byte.is_ascii_digit())]) {
         text.push(number);

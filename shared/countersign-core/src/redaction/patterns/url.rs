@@ -11,6 +11,9 @@ use crate::redaction::{fields::is_random, rule::Rule};
 /// The longest piece between `://` and a host that is looked at.
 const USER_INFO: usize = 512;
 
+/// The longest name and password without a scheme.
+const LOGIN: usize = 128;
+
 /// Hosts whose paths are credentials.
 const WEBHOOK_HOSTS: [&[u8]; 4] = [
     b"hooks.slack.com/services/",
@@ -58,6 +61,23 @@ pub(super) fn credentials(bytes: &[u8], at: usize) -> Option<Step> {
     }
     let found = Step::found(start..end, Rule::UrlCredentials);
     Some(Step { next: end + 1, ..found })
+}
+
+/// `user:password` before a host and its port, or a protocol and its bracket, at the sign between them.
+pub(super) fn login(bytes: &[u8], at: usize) -> Option<Step> {
+    let host = run_end(bytes, at + 1, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'));
+    let port = matches!(bytes.get(host..), Some([b':', b'0'..=b'9', ..] | [b'(', ..]));
+    if !port || host == at + 1 {
+        return None;
+    }
+    let before = &bytes[at.saturating_sub(LOGIN)..at];
+    let ends = |byte: &u8| byte.is_ascii_whitespace() || b"\"'`/=,;(<>[]{}".contains(byte);
+    let start = at - before.iter().rev().take_while(|byte| !ends(byte)).count();
+    let login = &bytes[start..at];
+    let sign = login.iter().position(|byte| *byte == b':')?;
+    let password = &login[sign + 1..];
+    let is_login = sign > 0 && password.len() >= 3 && !password.contains(&b':');
+    is_login.then(|| Step::found(start..at, Rule::UrlCredentials))
 }
 
 /// A chat's incoming webhook, or a phone number as the path of a messenger's link.

@@ -12,6 +12,7 @@ mod names;
 mod pairs;
 mod rows;
 mod strings;
+mod unsigned;
 mod values;
 
 use std::ops::Range;
@@ -152,7 +153,10 @@ impl Walk<'_, '_, '_> {
         if bracket == b'[' {
             self.remote_user(at);
         }
-        let inside = field.container().or_else(|| self.word_before(at).container());
+        let inside = field
+            .container()
+            .or_else(|| self.word_before(at).container())
+            .or_else(|| self.listed_column(at).container());
         self.frames.push(bracket, inside);
         if bracket == b'[' && field == Field::Id {
             self.frames.hold_ids(true);

@@ -62,6 +62,9 @@ impl Walk<'_, '_, '_> {
         if self.bytes.get(at..).is_some_and(|rest| rest.starts_with(b"#<")) {
             return self.object(at);
         }
+        if let Some(end) = self.enclosed(at, name, field) {
+            return end;
+        }
         match self.bytes.get(at).copied() {
             Some(b'"' | b'\'' | b'`') => match self.string_at(at) {
                 Some(content) if self.is_display_name(&content) => {
@@ -115,7 +118,7 @@ impl Walk<'_, '_, '_> {
         let bracket = match &rest[word..] {
             [b'(' | b'{', ..] => at + word,
             [b'[', ..] if self.begins_record(at + word) => at + word,
-            [b' ', b'{', ..] => at + word + 1,
+            [b' ', b'{', ..] if is_type(&rest[..word]) => at + word + 1,
             _ => return None,
         };
         named.then_some(bracket)
@@ -141,6 +144,7 @@ impl Walk<'_, '_, '_> {
         let part = view.part(at..end);
         match field.verdict(Value { text: part.text(), quoted: false }, self.frames.place()) {
             Verdict::Mask(kind) => self.spans.add_quoted(view, at..end, Rule::Field(kind), quote),
+            Verdict::Keep => {}
             verdict @ (Verdict::Scan | Verdict::Id) => {
                 patterns::scan(part, verdict == Verdict::Id || self.text.id, self.spans);
                 if let Some(rule) = self.spans.take_since(found) {
@@ -215,6 +219,12 @@ impl Walk<'_, '_, '_> {
         self.spans.add(self.text.view, at..end, Rule::Field(kind));
         end.max(after)
     }
+}
+
+/// `Address`, `crate::orders::Address` or `&main.Address`, but not the last word of a value.
+fn is_type(word: &[u8]) -> bool {
+    let last = word.rsplit(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_').next().unwrap_or_default();
+    last.first().is_some_and(u8::is_ascii_uppercase)
 }
 
 /// The length of `string(16) ` before a string, as PHP's `var_dump` has it.
