@@ -66,13 +66,7 @@ impl Random {
                 ),
                 " attempt=2/7"
             ],
-            8 => row![
-                "the item with key ",
-                Node::keep("EVENT_ID", "", format!("evt_{}", self.hex(32))),
-                " is gone, order_ids=[",
-                Node::keep("SHOPIFY_ID", "order_ids", self.shopify_id()),
-                "]"
-            ],
+            8 => self.lost_item(),
             9 => row![
                 "window 2026-01-04..2026-02-03 rate ",
                 Node::keep("AMOUNT", "rate", format!("0.{}", self.digits(9))),
@@ -89,6 +83,16 @@ impl Random {
             ],
         };
         row![time, " INFO ", body]
+    }
+
+    fn lost_item(&mut self) -> Node {
+        row![
+            "the item with key ",
+            Node::keep("EVENT_ID", "", format!("evt_{}", self.hex(32))),
+            " is gone, order_ids=[",
+            Node::keep("SHOPIFY_ID", "order_ids", self.shopify_id()),
+            "]"
+        ]
     }
 
     fn id(&mut self, key: &str) -> Node {
