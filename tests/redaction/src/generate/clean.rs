@@ -28,22 +28,8 @@ impl Random {
                 " idempotency_key=",
                 Node::keep("IDEMPOTENCY_KEY", "", self.uuid())
             ],
-            3 => row![
-                "webhook accepted shop=",
-                Node::keep("SHOP", "shop", self.shop()),
-                " topic=",
-                Node::keep("TOPIC", "topic", "app/uninstalled"),
-                " webhook_id=",
-                Node::keep("WEBHOOK_ID", "webhook_id", self.uuid())
-            ],
-            4 => row![
-                "audit seq=",
-                Node::keep("SEQ", "seq", self.digits_in("#######")),
-                " hash=",
-                Node::keep("SHA256", "hash", self.hex(64)),
-                " commit ",
-                Node::keep("COMMIT", "commit", self.hex(40))
-            ],
+            3 => self.accepted(),
+            4 => self.audit(),
             5 => row![
                 "product \"",
                 Node::keep("PRODUCT", "product", "Dr. Martens 1460 Boots"),
@@ -73,14 +59,7 @@ impl Random {
                 " build ",
                 Node::keep("VERSION", "build", "9.40.9")
             ],
-            _ => row![
-                "PutItem 200 in ",
-                Node::keep("DURATION", "", "12.3ms"),
-                " cursor=",
-                Node::keep("CURSOR", "cursor", format!("eyJsYXN0X2lkIjo{}", self.alphanumeric(20))),
-                " reference ",
-                Node::keep("NOT_LUHN", "reference", self.not_a_card())
-            ],
+            _ => self.page(),
         };
         row![time, " INFO ", body]
     }
@@ -92,6 +71,39 @@ impl Random {
             " is gone, order_ids=[",
             Node::keep("SHOPIFY_ID", "order_ids", self.shopify_id()),
             "]"
+        ]
+    }
+
+    fn audit(&mut self) -> Node {
+        row![
+            "audit seq=",
+            Node::keep("SEQ", "seq", self.digits_in("#######")),
+            " hash=",
+            Node::keep("SHA256", "hash", self.hex(64)),
+            " commit ",
+            Node::keep("COMMIT", "commit", self.hex(40))
+        ]
+    }
+
+    fn accepted(&mut self) -> Node {
+        row![
+            "webhook accepted shop=",
+            Node::keep("SHOP", "shop", self.shop()),
+            " topic=",
+            Node::keep("TOPIC", "topic", "app/uninstalled"),
+            " webhook_id=",
+            Node::keep("WEBHOOK_ID", "webhook_id", self.uuid())
+        ]
+    }
+
+    fn page(&mut self) -> Node {
+        row![
+            "PutItem 200 in ",
+            Node::keep("DURATION", "", "12.3ms"),
+            " cursor=",
+            Node::keep("CURSOR", "cursor", format!("eyJsYXN0X2lkIjo{}", self.alphanumeric(20))),
+            " reference ",
+            Node::keep("NOT_LUHN", "reference", self.not_a_card())
         ]
     }
 
