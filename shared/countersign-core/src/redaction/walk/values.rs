@@ -37,15 +37,7 @@ impl Walk<'_, '_, '_> {
         if let Some(end) = self.form_field(after, name) {
             return end;
         }
-        let label = self.label.take().filter(|_| name.field == Field::Value);
-        let (field, place) = match label {
-            Some((field, place)) if self.frames.place() != Container::Labelled => (field, place),
-            _ => (name.field, name.place),
-        };
-        // A service's name is nobody's, whatever it holds.
-        let of_a_thing = matches!(place, Some(Container::Technical | Container::Goods)) && !self.in_whole();
-        let is_name = matches!(field, Field::MaybeName(_));
-        let field = if is_name && of_a_thing { Field::Plain } else { field };
+        let (field, place) = self.meaning(name);
         let mut at = after;
         for _ in 0..WRAPPERS {
             at = self.value_start(at, name.quote.is_some());
@@ -87,6 +79,19 @@ impl Walk<'_, '_, '_> {
             Some(_) => self.bare(at, after, name),
             None => at,
         }
+    }
+
+    /// What the value of a name is, and where its path says that it stands.
+    fn meaning(&mut self, name: &Name) -> (Field, Option<Container>) {
+        let label = self.label.take().filter(|_| name.field == Field::Value);
+        let (field, place) = match label {
+            Some((field, place)) if self.frames.place() != Container::Labelled => (field, place),
+            _ => (name.field, name.place),
+        };
+        // A service's name is nobody's, whatever it holds.
+        let of_a_thing = matches!(place, Some(Container::Technical | Container::Goods)) && !self.in_whole();
+        let is_name = matches!(field, Field::MaybeName(_));
+        (if is_name && of_a_thing { Field::Plain } else { field }, place)
     }
 
     /// `#<Address:0x0 @line1="…">`: the names inside say what is what; the class and its place say nothing.
