@@ -117,7 +117,7 @@ impl Walk<'_, '_, '_> {
     /// Where the bracket of `Some(`, `Address {`, `&main.Address{` or `Address[street=` stands.
     fn wrapper(&self, at: usize) -> Option<usize> {
         let rest = self.bytes.get(at..)?;
-        let in_type = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.:&*".contains(byte);
+        let in_type = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.:&*%".contains(byte);
         let word = rest.iter().take(LONGEST_TYPE).position(|byte| !in_type(byte))?;
         let named = rest[..word].iter().any(u8::is_ascii_alphabetic) && !rest[0].is_ascii_digit();
         let bracket = match &rest[word..] {
