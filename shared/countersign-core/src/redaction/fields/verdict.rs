@@ -1,7 +1,7 @@
 //! What happens to a value, given its field, its place and a look at it.
 
 use super::{Container, Field};
-use crate::redaction::rule::Kind;
+use crate::redaction::{mask, rule::Kind};
 
 /// What happens to a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,7 +96,7 @@ impl Value<'_> {
     fn can_be(self, kind: Kind) -> bool {
         match kind {
             Kind::Card | Kind::SecurityCode | Kind::Phone | Kind::Location | Kind::BirthDate => {
-                self.text.bytes().any(|byte| byte.is_ascii_digit() || !byte.is_ascii())
+                mask::outside(self.text).any(|byte| byte.is_ascii_digit() || !byte.is_ascii())
             }
             // A place in memory has one, too.
             Kind::Address => !self.text.starts_with("0x"),

@@ -76,7 +76,8 @@ fn terminal(text: &[u8], at: usize) -> usize {
     let rest = text.get(at + 1..).filter(|rest| mask::length(rest).is_none());
     let Some(rest) = rest.and_then(|rest| rest.strip_prefix(b"[")) else { return 1 };
     let parameters = rest.iter().take(16).take_while(|byte| matches!(byte, b' '..=b'?')).count();
-    let ends = rest.get(parameters).is_some_and(|byte| matches!(byte, b'@'..=b'~'));
+    // A bracket there may be a mask's.
+    let ends = rest.get(parameters).is_some_and(|byte| matches!(byte, b'@'..=b'Z' | b'\\'..=b'~'));
     if ends { 3 + parameters } else { 1 }
 }
 

@@ -65,8 +65,8 @@ pub(super) fn in_word(text: &Text<'_>, word: Range<usize>) -> Option<Step> {
     if word.len() < 16 {
         return None;
     }
-    let start = run_end(bytes, word.start, |byte| !byte.is_ascii_digit());
-    let end = digits_end(bytes, start).min(word.end);
+    let start = run_end(&bytes[..word.end], word.start, |byte| !byte.is_ascii_digit());
+    let end = digits_end(&bytes[..word.end], start);
     let mut digits = [0; 16];
     let digits = digits.get_mut(..end.checked_sub(start)?).filter(|digits| digits.len() >= 15)?;
     digits.iter_mut().zip(&bytes[start..end]).for_each(|(digit, byte)| *digit = byte - b'0');

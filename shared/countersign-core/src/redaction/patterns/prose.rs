@@ -33,6 +33,9 @@ const CODES: [&[u8]; 7] =
 const LEAST_DIGITS: [(&[u8], usize); 7] =
     [(b"cvv", 3), (b"cvc", 3), (b"cvv2", 3), (b"cvc2", 3), (b"csc", 3), (b"otp", 4), (b"pin", 4)];
 
+/// The longest rest of an option's name behind its first word.
+const LONGEST_OPTION: usize = 40;
+
 /// The longest display name that is looked for.
 const DISPLAY_NAME: usize = 64;
 
@@ -86,13 +89,14 @@ pub(super) fn named_option(bytes: &[u8], word: Range<usize>) -> Option<Step> {
     if !is_option {
         return None;
     }
-    let end = run_end(bytes, word.end, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    let longest = &bytes[..bytes.len().min(word.end + LONGEST_OPTION)];
+    let end = run_end(longest, word.end, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    if bytes.get(end) != Some(&b' ') || fields::field(&bytes[word.start..end]) != Field::Mask(Kind::Secret) {
+        return None;
+    }
     let value = end + 1..run_end(bytes, end + 1, |byte| byte.is_ascii_graphic() && !b"\"'`".contains(&byte));
-    let named = bytes.get(end) == Some(&b' ')
-        && !value.is_empty()
-        && !matches!(bytes[value.start], b'-' | b'[' | b'$')
-        && fields::field(&bytes[word.start..end]) == Field::Mask(Kind::Secret);
-    named.then(|| Step::found(value, Rule::NamedSecret))
+    let is_value = !value.is_empty() && !matches!(bytes[value.start], b'-' | b'[' | b'$');
+    is_value.then(|| Step::found(value, Rule::NamedSecret))
 }
 
 /// `password is …`, `token was …`, `verification code is …`: what a sentence says about them.

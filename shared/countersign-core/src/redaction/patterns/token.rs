@@ -20,6 +20,8 @@ const SCHEMES: [&[u8]; 4] = [b"basic", b"bearer", b"token", b"negotiate"];
 pub(super) struct Tokens {
     /// No such token begins before this place.
     no_jwt_before: usize,
+    /// No credentials begin before this place.
+    no_credentials_before: usize,
 }
 
 impl Tokens {
@@ -29,7 +31,7 @@ impl Tokens {
             .or_else(|| shaped::at_word(bytes, &word))
             .or_else(|| shopify(bytes, word.start))
             .or_else(|| self.jwt(bytes, word.start))
-            .or_else(|| credentials(bytes, word))
+            .or_else(|| self.credentials(bytes, word))
     }
 
     /// Three parts with dots between them, the first of which is JSON in base64; the last is empty where nothing is
@@ -53,6 +55,28 @@ impl Tokens {
         }
         Some(Step::found(at..run_end(bytes, second, is_token), Rule::Jwt))
     }
+
+    /// What follows the name of a scheme, if it looks like credentials rather than a sentence.
+    fn credentials(&mut self, bytes: &[u8], word: Range<usize>) -> Option<Step> {
+        let scheme = SCHEMES.iter().find(|scheme| bytes[word.clone()].eq_ignore_ascii_case(scheme))?;
+        let sign = usize::from(matches!(bytes.get(word.end), Some(b':' | b'+')));
+        let spaces =
+            bytes[word.end + sign..].iter().take(2).take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        let start = word.end + sign + spaces;
+        if start == word.end || start < self.no_credentials_before {
+            return None;
+        }
+        let end = run_end(bytes, start, |byte| is_token(byte) || byte == b'~');
+        let text = std::str::from_utf8(&bytes[start..end]).ok()?;
+        let long = text.len() >= 16 && (text.ends_with('=') || *scheme == b"bearer");
+        let credentials = text.len() >= 8 && (is_mixed(text) || long)
+            || *scheme == b"basic" && base64::is_user_and_password(text);
+        if !credentials {
+            self.no_credentials_before = end;
+            return None;
+        }
+        Some(Step::found(start..end, Rule::Authorization))
+    }
 }
 
 fn prefixed(bytes: &[u8], at: usize) -> Option<Step> {
@@ -71,21 +95,6 @@ fn shopify(bytes: &[u8], at: usize) -> Option<Step> {
     let end = run_end(bytes, kind + 1, |byte| byte.is_ascii_alphanumeric());
     let token = (2..=4).contains(&(kind - at - 3)) && bytes.get(kind) == Some(&b'_') && end - kind > 16;
     token.then(|| Step::found(at..end, Rule::Token))
-}
-
-/// What follows the name of a scheme, if it looks like credentials rather than a sentence.
-fn credentials(bytes: &[u8], word: Range<usize>) -> Option<Step> {
-    let scheme = SCHEMES.iter().find(|scheme| bytes[word.clone()].eq_ignore_ascii_case(scheme))?;
-    let sign = usize::from(matches!(bytes.get(word.end), Some(b':' | b'+')));
-    let spaces =
-        bytes[word.end + sign..].iter().take(2).take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-    let start = word.end + sign + spaces;
-    let end = run_end(bytes, start, |byte| is_token(byte) || byte == b'~');
-    let text = std::str::from_utf8(&bytes[start..end]).ok()?;
-    let long = text.len() >= 16 && (text.ends_with('=') || *scheme == b"bearer");
-    let credentials = text.len() >= 8 && (is_mixed(text) || long)
-        || *scheme == b"basic" && base64::is_user_and_password(text);
-    (start > word.end && credentials).then(|| Step::found(start..end, Rule::Authorization))
 }
 
 /// A private key in PEM, to the end of it or of the text.
