@@ -62,10 +62,11 @@ pub(super) fn is_mask(text: &str) -> bool {
 /// The length of the mask that `bytes` begins with.
 pub(super) fn length(bytes: &[u8]) -> Option<usize> {
     let rest = bytes.strip_prefix(b"[").filter(|rest| rest.first().is_some_and(u8::is_ascii_lowercase))?;
-    let kind = Kind::ALL.into_iter().map(Kind::as_str).find(|kind| {
-        let rest = rest.strip_prefix(kind.as_bytes());
-        rest.is_some_and(|rest| matches!(rest.first(), Some(b']' | b':')))
-    })?;
+    let sign = rest.iter().take(LONGEST).position(|byte| !byte.is_ascii_lowercase() && *byte != b'-')?;
+    if !matches!(rest[sign], b']' | b':') {
+        return None;
+    }
+    let kind = Kind::ALL.into_iter().map(Kind::as_str).find(|kind| *kind.as_bytes() == rest[..sign])?;
     let plain = kind.len() + 2;
     if bytes.get(plain - 1) == Some(&b']') {
         return Some(plain);
@@ -75,9 +76,27 @@ pub(super) fn length(bytes: &[u8]) -> Option<usize> {
     (is_tag && bytes.get(tagged) == Some(&b']')).then_some(tagged + 1)
 }
 
+/// The bytes of `text` that are no part of a mask: a hash in one is nobody's number.
+pub(super) fn outside(text: &str) -> impl Iterator<Item = u8> {
+    let (bytes, mut at) = (text.as_bytes(), 0);
+    std::iter::from_fn(move || {
+        while let Some(mask) = length(bytes.get(at..)?) {
+            at += mask;
+        }
+        at += 1;
+        bytes.get(at - 1).copied()
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn digits_of_a_hash_stand_in_no_text() {
+        let outside: Vec<u8> = outside("a[phone:3fa9c1][email]7[x").collect();
+        assert_eq!(outside, b"a7[x");
+    }
 
     #[test]
     fn a_mask_is_known_again() {

@@ -44,6 +44,9 @@ use tag::Tagger;
 /// Nearly always the first finds everything and the second nothing.
 const ROUNDS: usize = 6;
 
+/// So many bytes are looked at in further rounds: nonsense with many quotation marks takes one for each of them.
+const PATIENCE: usize = 64 << 10;
+
 /// Masks what must not be written down.
 #[derive(Default)]
 pub struct Redactor {
@@ -76,7 +79,7 @@ impl Redactor {
     fn find(&self, text: &str) -> (Vec<Hit>, Option<String>) {
         let mut hits = self.hits(text);
         let mut masked = None;
-        for _ in 0..ROUNDS {
+        for _ in 0..ROUNDS + PATIENCE / text.len().max(1) {
             if hits.is_empty() {
                 break;
             }

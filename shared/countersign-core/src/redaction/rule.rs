@@ -66,7 +66,7 @@ pub enum Rule {
     SecurityCode,
     /// It stands before an e-mail address in angle brackets.
     DisplayName,
-    /// It is base64 of something that is masked itself.
+    /// It is base64 of something that is masked itself, or the numbers of its bytes.
     Base64(Kind),
 }
 

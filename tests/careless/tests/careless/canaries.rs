@@ -72,6 +72,8 @@ fn secrets() -> Vec<Canary> {
             &format!("\n{}", key.replace("BEGIN", "END")),
         ),
         within(Rule::NamedSecret, "the passphrase ", &mixed(32), " refused"),
+        // Longer than any, so that it cannot be found by chance.
+        within(Rule::SecurityCode, "her pin ", &digits(8), " refused"),
     ]
 }
 

@@ -21,6 +21,7 @@ fn every_rule() -> Vec<Rule> {
         Rule::UrlCredentials,
         Rule::PrivateKey,
         Rule::NamedSecret,
+        Rule::SecurityCode,
         Rule::DisplayName,
         Rule::Base64(Kind::Email),
     ];
@@ -39,6 +40,7 @@ fn every_rule() -> Vec<Rule> {
             | Rule::NationalId
             | Rule::Phone
             | Rule::PrivateKey
+            | Rule::SecurityCode
             | Rule::Token
             | Rule::UrlCredentials => {}
         }

@@ -148,6 +148,18 @@ const PIECES: &[&str] = &[
     "/reset/",
     "cvv ",
     "Digest ",
+    "ZZ99-",
+    "XX12 ",
+    "123456 ",
+    "4242·4242·4242·4242",
+    "4242 - ",
+    "key-",
+    "--",
+    "a--",
+    "token+",
+    "abcdefghijklmnopqrstuvw",
+    "live_",
+    "$2y$10$",
 ];
 
 /// An endless row of texts.
@@ -168,6 +180,16 @@ impl Input {
                 self.damaged(&document)
             }
             _ => self.pieces(30),
+        }
+    }
+
+    /// What a text may be made of by repeating it.
+    pub fn next_unit(&mut self) -> String {
+        loop {
+            let unit = self.pieces(4);
+            if !unit.is_empty() {
+                return unit;
+            }
         }
     }
 

@@ -37,8 +37,36 @@ pub fn run(seed: u64, time: Duration) -> Result<usize, Broken> {
         let input = inputs.next_text();
         check(&input)?;
         count += 1;
+        if count % REPEATED == 0 {
+            check_growth(&inputs.next_unit())?;
+        }
     }
     Ok(count)
+}
+
+/// One of so many inputs is repeated: that takes as long as some thousand short ones.
+const REPEATED: usize = 2000;
+
+/// A text that repeats itself takes time as its length grows, and not as the square of it.
+pub fn check_growth(unit: &str) -> Result<(), Broken> {
+    let (short, long) = (16 << 10, 16 << 13);
+    // Eight times as long; what is quadratic takes 64 times as long. A busy machine is no proof, so it is looked at again.
+    let is_quadratic = || time(unit, long) > time(unit, short).max(Duration::from_millis(2)) * 24;
+    if (0..4).all(|_| is_quadratic()) {
+        return Err(Broken { promise: "it is linear", input: unit.to_owned() });
+    }
+    Ok(())
+}
+
+#[expect(clippy::disallowed_methods, reason = "to grow is to take more time")]
+fn time(unit: &str, length: usize) -> Duration {
+    let (text, redactor) = (unit.repeat(length / unit.len()), Redactor::new());
+    let once = |_| {
+        let start = Instant::now();
+        drop(redactor.redact(&text));
+        start.elapsed()
+    };
+    (0..2).map(once).min().unwrap_or_default()
 }
 
 /// Everything that holds for every text.

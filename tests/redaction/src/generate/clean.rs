@@ -28,22 +28,8 @@ impl Random {
                 " idempotency_key=",
                 Node::keep("IDEMPOTENCY_KEY", "", self.uuid())
             ],
-            3 => row![
-                "webhook accepted shop=",
-                Node::keep("SHOP", "shop", self.shop()),
-                " topic=",
-                Node::keep("TOPIC", "topic", "app/uninstalled"),
-                " webhook_id=",
-                Node::keep("WEBHOOK_ID", "webhook_id", self.uuid())
-            ],
-            4 => row![
-                "audit seq=",
-                Node::keep("SEQ", "seq", self.digits_in("#######")),
-                " hash=",
-                Node::keep("SHA256", "hash", self.hex(64)),
-                " commit ",
-                Node::keep("COMMIT", "commit", self.hex(40))
-            ],
+            3 => self.accepted(),
+            4 => self.audit(),
             5 => row![
                 "product \"",
                 Node::keep("PRODUCT", "product", "Dr. Martens 1460 Boots"),
@@ -66,29 +52,59 @@ impl Random {
                 ),
                 " attempt=2/7"
             ],
-            8 => row![
-                "the item with key ",
-                Node::keep("EVENT_ID", "", format!("evt_{}", self.hex(32))),
-                " is gone, order_ids=[",
-                Node::keep("SHOPIFY_ID", "order_ids", self.shopify_id()),
-                "]"
-            ],
+            8 => self.lost_item(),
             9 => row![
                 "window 2026-01-04..2026-02-03 rate ",
                 Node::keep("AMOUNT", "rate", format!("0.{}", self.digits(9))),
                 " build ",
                 Node::keep("VERSION", "build", "9.40.9")
             ],
-            _ => row![
-                "PutItem 200 in ",
-                Node::keep("DURATION", "", "12.3ms"),
-                " cursor=",
-                Node::keep("CURSOR", "cursor", format!("eyJsYXN0X2lkIjo{}", self.alphanumeric(20))),
-                " reference ",
-                Node::keep("NOT_LUHN", "reference", self.not_a_card())
-            ],
+            _ => self.page(),
         };
         row![time, " INFO ", body]
+    }
+
+    fn lost_item(&mut self) -> Node {
+        row![
+            "the item with key ",
+            Node::keep("EVENT_ID", "", format!("evt_{}", self.hex(32))),
+            " is gone, order_ids=[",
+            Node::keep("SHOPIFY_ID", "order_ids", self.shopify_id()),
+            "]"
+        ]
+    }
+
+    fn audit(&mut self) -> Node {
+        row![
+            "audit seq=",
+            Node::keep("SEQ", "seq", self.digits_in("#######")),
+            " hash=",
+            Node::keep("SHA256", "hash", self.hex(64)),
+            " commit ",
+            Node::keep("COMMIT", "commit", self.hex(40))
+        ]
+    }
+
+    fn accepted(&mut self) -> Node {
+        row![
+            "webhook accepted shop=",
+            Node::keep("SHOP", "shop", self.shop()),
+            " topic=",
+            Node::keep("TOPIC", "topic", "app/uninstalled"),
+            " webhook_id=",
+            Node::keep("WEBHOOK_ID", "webhook_id", self.uuid())
+        ]
+    }
+
+    fn page(&mut self) -> Node {
+        row![
+            "PutItem 200 in ",
+            Node::keep("DURATION", "", "12.3ms"),
+            " cursor=",
+            Node::keep("CURSOR", "cursor", format!("eyJsYXN0X2lkIjo{}", self.alphanumeric(20))),
+            " reference ",
+            Node::keep("NOT_LUHN", "reference", self.not_a_card())
+        ]
     }
 
     fn id(&mut self, key: &str) -> Node {

@@ -37,6 +37,11 @@ pub(in crate::redaction) fn field(name: &[u8]) -> Field {
     name.without_number().map_or(field, |name| known(&name))
 }
 
+/// Whether a value is the name of a field itself, rather than a password that ends like one.
+pub(in crate::redaction) fn is_name(value: &[u8]) -> bool {
+    !value.iter().any(u8::is_ascii_digit) && field(value) != Field::Unknown
+}
+
 /// What words in front of a sign mean together (`Date of Birth:`), if the last one says too little alone.
 pub(in crate::redaction) fn phrase(words: &[u8]) -> Option<Field> {
     Some(field(words)).filter(|field| matches!(field, Field::Mask(_) | Field::MaskOr(..)))

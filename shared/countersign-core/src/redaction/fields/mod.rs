@@ -6,7 +6,7 @@ mod names;
 mod verdict;
 
 pub(super) use container::Container;
-pub(super) use key::{field, inside, path, phrase};
+pub(super) use key::{field, inside, is_name, path, phrase};
 pub(super) use verdict::{UUID, Value, Verdict, is_mixed, is_random, is_uuid};
 
 use super::rule::Kind;
@@ -32,6 +32,10 @@ pub(super) enum Field {
     IfProse,
     /// A secret if it looks random.
     IfRandom,
+    /// A version, whose numbers are no address.
+    Version,
+    /// A secret if it says who signs in, and where or with what.
+    IfLogin,
     /// A card's number among the details of a payment, an identifier anywhere else.
     Number,
     /// What a customer wrote, where a label stands beside it.
@@ -49,6 +53,8 @@ impl Field {
             | Self::Id
             | Self::IfProse
             | Self::IfRandom
+            | Self::IfLogin
+            | Self::Version
             | Self::Number
             | Self::Value => None,
         }

@@ -1,13 +1,15 @@
 //! What happens to a value, given its field, its place and a look at it.
 
 use super::{Container, Field};
-use crate::redaction::rule::Kind;
+use crate::redaction::{mask, rule::Kind};
 
 /// What happens to a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::redaction) enum Verdict {
     /// All of it is masked.
     Mask(Kind),
+    /// None of it is.
+    Keep,
     /// Patterns decide.
     Scan,
     /// Patterns decide, but its digits are an identifier's.
@@ -29,6 +31,7 @@ impl Field {
     pub(in crate::redaction) fn verdict(self, value: Value<'_>, place: Container) -> Verdict {
         match self.kind(value, place) {
             Some(kind) if value.can_be(kind) && !value.says_nothing() => Verdict::Mask(kind),
+            _ if self == Self::Version && is_version(value.text) => Verdict::Keep,
             _ if matches!(self, Self::Id | Self::Number) => Verdict::Id,
             _ => Verdict::Scan,
         }
@@ -37,7 +40,7 @@ impl Field {
     /// Whether any value at all is masked here: if not, none needs to be looked at.
     pub(in crate::redaction) fn can_mask(self, place: Container) -> bool {
         match self {
-            Self::Plain | Self::Id => false,
+            Self::Plain | Self::Id | Self::Version => false,
             Self::Unknown | Self::Inside(_) => place.default_kind().is_some(),
             Self::Value => place == Container::Labelled || place.default_kind().is_some(),
             Self::Mask(_)
@@ -45,6 +48,7 @@ impl Field {
             | Self::MaybeName(_)
             | Self::IfProse
             | Self::IfRandom
+            | Self::IfLogin
             | Self::Number => true,
         }
     }
@@ -57,12 +61,13 @@ impl Field {
             Self::IfProse => is_prose(text).then_some(Kind::Note),
             Self::IfRandom if place == Container::GiftCard => Some(Kind::Secret),
             Self::IfRandom => is_random(text).then_some(Kind::Secret),
+            Self::IfLogin => is_login(text).then_some(Kind::Secret),
             Self::Number => (place == Container::Payment).then_some(Kind::Card),
             Self::Value if place == Container::Labelled => Some(Kind::Note),
             Self::Unknown | Self::Value | Self::Inside(_) => {
                 place.default_kind().filter(|kind| value.quoted || is_number(*kind) || is_proper(text))
             }
-            Self::Plain | Self::Id => None,
+            Self::Plain | Self::Id | Self::Version => None,
         }
     }
 }
@@ -91,15 +96,16 @@ impl Value<'_> {
     fn can_be(self, kind: Kind) -> bool {
         match kind {
             Kind::Card | Kind::SecurityCode | Kind::Phone | Kind::Location | Kind::BirthDate => {
-                self.text.bytes().any(|byte| byte.is_ascii_digit() || !byte.is_ascii())
+                mask::outside(self.text).any(|byte| byte.is_ascii_digit() || !byte.is_ascii())
             }
+            // A place in memory has one, too.
+            Kind::Address => !self.text.starts_with("0x"),
             Kind::Email
             | Kind::BankAccount
             | Kind::Ip
             | Kind::NationalId
             | Kind::Secret
             | Kind::Name
-            | Kind::Address
             | Kind::Note => true,
         }
     }
@@ -129,6 +135,15 @@ fn is_technical(text: &str) -> bool {
     let signs = text.bytes().any(|byte| byte.is_ascii_digit() || b"_/:#@%&=$<>(){}[]".contains(&byte));
     let joined = text.bytes().any(|byte| matches!(byte, b'-' | b'.'));
     plain && (signs || joined && !text.bytes().any(|byte| byte.is_ascii_uppercase()))
+}
+
+/// The name of a source of data; a mail server's status (`2.0.0`) goes by the same three letters.
+fn is_login(text: &str) -> bool {
+    text.contains("://") || text.contains('@') || text.contains('=')
+}
+
+fn is_version(text: &str) -> bool {
+    text.len() <= 24 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-+_ ".contains(&byte))
 }
 
 fn is_prose(text: &str) -> bool {

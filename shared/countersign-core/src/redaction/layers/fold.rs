@@ -29,8 +29,14 @@ pub(super) fn fold(character: char) -> Reading {
         '\n' | '\r' | '\t' => Reading::AsItself,
         '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Reading::As('\n'),
         _ if is_unseen(character) || is_combining(character) => Reading::AsNothing,
-        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' => Reading::As('-'),
+        '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' => Reading::As('-'),
         '\u{2024}' | '\u{fe52}' => Reading::As('.'),
+        // Dots in the middle and bullets.
+        '\u{b7}' | '\u{2022}' | '\u{2027}' | '\u{2219}' | '\u{22c5}' | '\u{30fb}' | '\u{ff65}' => {
+            Reading::As('.')
+        }
+        '\u{2460}'..='\u{2468}' => as_found(char::from_digit(u32::from(character) - 0x245F, 10)),
+        '\u{24ea}' => Reading::As('0'),
         '\u{fe6b}' => Reading::As('@'),
         '\u{ff01}'..='\u{ff5e}' => as_found(char::from_u32(u32::from(character) - 0xFEE0)),
         _ => as_found(digit(u32::from(character))),

@@ -29,6 +29,12 @@ const ENTITIES: [(&str, char); 14] = [
     ("sol;", '/'),
 ];
 
+/// What the names of letters with accents end with.
+const ACCENTS: [&str; 8] = ["acute;", "caron;", "cedil;", "circ;", "grave;", "ring;", "tilde;", "uml;"];
+
+/// The digits of a character's number, with zeros before them.
+const LONGEST_NUMBER: usize = 12;
+
 /// A backslash escape of JSON, Rust, JavaScript or Python.
 pub(super) fn escape(text: &str, at: usize) -> Option<Unit> {
     let rest = text.get(at..)?.strip_prefix('\\')?;
@@ -41,6 +47,7 @@ pub(super) fn escape(text: &str, at: usize) -> Option<Unit> {
         b'b' | b'f' => simple(' '),
         b'x' => hex(rest, 1..3).and_then(|value| unit(value, 4)),
         b'u' => braced(rest).or_else(|| utf16(rest)),
+        b'0'..=b'1' => octal(rest),
         _ => None,
     }
 }
@@ -69,12 +76,19 @@ fn terminal(text: &[u8], at: usize) -> usize {
     let rest = text.get(at + 1..).filter(|rest| mask::length(rest).is_none());
     let Some(rest) = rest.and_then(|rest| rest.strip_prefix(b"[")) else { return 1 };
     let parameters = rest.iter().take(16).take_while(|byte| matches!(byte, b' '..=b'?')).count();
-    let ends = rest.get(parameters).is_some_and(|byte| matches!(byte, b'@'..=b'~'));
+    // A bracket there may be a mask's.
+    let ends = rest.get(parameters).is_some_and(|byte| matches!(byte, b'@'..=b'Z' | b'\\'..=b'~'));
     if ends { 3 + parameters } else { 1 }
 }
 
 fn unit(value: u32, bytes: usize) -> Option<Unit> {
     char::from_u32(value).map(|character| Unit { means: Some(character), bytes })
+}
+
+/// `100`, as C and its family write an `@`: a character that can be seen.
+fn octal(rest: &str) -> Option<Unit> {
+    let value = u32::from_str_radix(rest.get(..3)?, 8).ok()?;
+    if (0x20..0x7F).contains(&value) { unit(value, 4) } else { None }
 }
 
 fn hex(text: &str, digits: std::ops::Range<usize>) -> Option<u32> {
@@ -105,6 +119,9 @@ fn utf16(rest: &str) -> Option<Unit> {
 
 /// One character of a percent encoding; none unless its bytes are UTF-8.
 fn percent(rest: &[u8]) -> Option<Unit> {
+    if let Some(digits) = rest.strip_prefix(b"%u").and_then(|rest| rest.get(..4)) {
+        return unit(hex(std::str::from_utf8(digits).ok()?, 0..4)?, 6);
+    }
     let mut bytes = [0; 4];
     let first = percent_byte(rest, 0)?;
     let length = super::width(first);
@@ -126,11 +143,20 @@ fn entity(rest: &str) -> Option<Unit> {
     if let Some((name, character)) = ENTITIES.iter().find(|(name, _)| rest.starts_with(name)) {
         return Some(Unit { means: Some(*character), bytes: 1 + name.len() });
     }
-    let end = rest.strip_prefix('#')?.bytes().take(8).position(|byte| byte == b';')?;
-    let number = rest.get(1..=end)?;
-    let value = match number.strip_prefix(['x', 'X']) {
-        Some(digits) => hex(digits, 0..digits.len())?,
-        None => number.parse().ok()?,
-    };
-    unit(value, end + 3)
+    let Some(number) = rest.strip_prefix('#') else { return accented(rest) };
+    let prefix = usize::from(number.starts_with(['x', 'X']));
+    let radix = if prefix == 1 { 16 } else { 10 };
+    let number = &number[prefix..];
+    let in_number = |byte: &u8| char::from(*byte).is_digit(radix);
+    let length = number.bytes().take(LONGEST_NUMBER).take_while(in_number).count();
+    // Browsers do without the semicolon.
+    let end = usize::from(number.as_bytes().get(length) == Some(&b';'));
+    unit(u32::from_str_radix(number.get(..length)?, radix).ok()?, 2 + prefix + length + end)
+}
+
+/// `eacute;`: the letter, without its accent.
+fn accented(rest: &str) -> Option<Unit> {
+    let letter = rest.chars().next().filter(char::is_ascii_alphabetic)?;
+    let accent = ACCENTS.iter().find(|accent| rest[1..].starts_with(**accent))?;
+    Some(Unit { means: Some(letter), bytes: 2 + accent.len() })
 }

@@ -6,8 +6,16 @@ use base64::{
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
 
-use super::{Step, bytes::run_end};
-use crate::redaction::{rule::Rule, spans::Spans, walk};
+use super::{
+    Step,
+    bytes::{run_end, word_end},
+    octets,
+};
+use crate::redaction::{
+    rule::{Kind, Rule},
+    spans::Spans,
+    walk,
+};
 
 /// Shorter ones hold nothing that is looked for.
 const SHORTEST: usize = 16;
@@ -47,16 +55,32 @@ impl Runs {
             self.tries = TRIES;
         }
         let word = &bytes[at..self.end];
-        if word.len() < SHORTEST || self.tries == 0 || self.depth == DEEPEST || !reads_as_text(word) {
+        if word.len() < SHORTEST || self.tries == 0 {
+            return None;
+        }
+        let end = word_end(bytes, at);
+        if let Some(kind) = octets::in_hex(&bytes[at..end], self.depth) {
+            return Some(Step::found(at..end, Rule::Base64(kind)));
+        }
+        if !reads_as_text(word) {
             return None;
         }
         self.tries -= 1;
-        let text = String::from_utf8(decode(word)?).ok().filter(|text| text.chars().all(is_readable))?;
-        let mut spans = Spans::in_base64(self.depth + 1);
-        walk::walk(walk::Text::of(&text), &mut spans);
-        let kind = spans.finish().first()?.span.rule.kind();
-        Some(Step::found(at..self.end, Rule::Base64(kind)))
+        let (length, text) = meant(word)?;
+        let kind = meaning(&text, self.depth)?;
+        Some(Step::found(at..at + length, Rule::Base64(kind)))
     }
+}
+
+/// What is masked first in the text of these bytes, which stands in so many layers of base64. Bytes of another encoding,
+/// or half a character where a text was cut, do not hide the rest.
+pub(super) fn meaning(bytes: &[u8], depth: u8) -> Option<Kind> {
+    if depth == DEEPEST || !is_mostly_text(bytes, 7, 8) {
+        return None;
+    }
+    let mut spans = Spans::in_base64(depth + 1);
+    walk::walk(walk::Text::of(&String::from_utf8_lossy(bytes)), &mut spans);
+    Some(spans.finish().first()?.span.rule.kind())
 }
 
 /// Most words are told apart by their first few characters, without any memory.
@@ -64,15 +88,30 @@ fn reads_as_text(word: &[u8]) -> bool {
     let mut decoded = [0; SHORTEST];
     let start = &word[..SHORTEST];
     let length = engine(start).decode_slice(start, &mut decoded).unwrap_or(0);
-    let text = match std::str::from_utf8(&decoded[..length]) {
-        Ok(text) => text,
-        // The last character goes on behind the part that was decoded.
-        Err(error) if error.error_len().is_none() => {
-            std::str::from_utf8(&decoded[..error.valid_up_to()]).unwrap_or_default()
-        }
-        Err(_) => "",
-    };
-    !text.is_empty() && text.chars().all(is_readable)
+    is_mostly_text(&decoded[..length], 3, 4)
+}
+
+/// How much of a run means a text, and the text: all of the run, or what stands before its first slash, if what follows
+/// is none.
+fn meant(word: &[u8]) -> Option<(usize, Vec<u8>)> {
+    let slash = word.iter().position(|byte| *byte == b'/').unwrap_or(word.len());
+    let whole = decode(word).filter(|bytes| {
+        let behind = &bytes[(slash * 3 / 4).min(bytes.len())..];
+        is_mostly_text(bytes, 7, 8) && (slash == word.len() || is_mostly_text(behind, 7, 8))
+    });
+    match whole {
+        Some(bytes) => Some((word.len(), bytes)),
+        None => decode(&word[..slash]).map(|bytes| (slash, bytes)),
+    }
+}
+
+/// Whether so many of so many bytes are letters, signs, spaces, or parts of characters beyond ASCII as UTF-8 has them.
+/// A text in UTF-16 has a zero at every other place.
+fn is_mostly_text(bytes: &[u8], part: usize, whole: usize) -> bool {
+    let beyond = std::str::from_utf8(bytes).is_ok_and(|text| text.chars().all(is_readable));
+    let readable =
+        || bytes.iter().filter(|byte| byte.is_ascii_graphic() || b" \n\r\t\0".contains(byte)).count();
+    !bytes.is_empty() && (beyond || readable() * whole >= bytes.len() * part)
 }
 
 /// Whether this is `user:password` in base64.

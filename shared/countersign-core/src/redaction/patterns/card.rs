@@ -51,12 +51,15 @@ pub(super) fn spelled_out(bytes: &[u8], at: usize) -> Option<Step> {
 
 fn is_card(bytes: &[u8], groups: &Groups, count: usize, context: Context, row: bool) -> bool {
     let (Some(range), mut digits) = (groups.range(count), [0; 20]) else { return false };
-    let Some(digits) = groups.copy(bytes, count, &mut digits) else { return false };
     let placed = match count {
         1 => stands_alone(bytes, &range) && !context.id,
         _ => is_grouped(bytes, groups, count, row),
     };
-    placed && !goes_on(bytes, range.end) && (context.card() || has_brand(digits)) && luhn::is_valid(digits)
+    if !placed || goes_on(bytes, range.end) {
+        return false;
+    }
+    let digits = groups.copy(bytes, count, &mut digits);
+    digits.is_some_and(|digits| (context.card() || has_brand(digits)) && luhn::is_valid(digits))
 }
 
 /// Not the decimals of an amount, nor a piece of an ARN or of another name.
@@ -94,7 +97,7 @@ fn is_grouped(bytes: &[u8], groups: &Groups, count: usize, row: bool) -> bool {
 }
 
 /// Whether a card with these first digits can have this length (ISO/IEC 7812 ranges in use).
-fn has_brand(digits: &[u8]) -> bool {
+pub(super) fn has_brand(digits: &[u8]) -> bool {
     let first =
         |count: usize| digits.iter().take(count).fold(0, |value, digit| value * 10 + u32::from(*digit));
     let length = digits.len();

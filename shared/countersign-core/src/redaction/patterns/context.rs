@@ -12,9 +12,12 @@ use crate::redaction::{
 const REACH: usize = 40;
 
 /// Words before a telephone number, in the languages stores are run in.
-const PHONE: &str = "tel telephone phone phones mobile mob cell call ring dial fax whatsapp sms text fon telefon telefoon \
-     telefono telefone telef handy anrufen rufnummer appeler appelez llamar llame movil chiamare chiama cellulare ligar \
-     ligue celular bellen bel dzwonic komorka nr numer mobil mobiel ringa msisdn";
+const PHONE: &str = "tel telephone phone phones mobile mob fax whatsapp fon telefon telefoon phonenumber \
+     telefono telefone telef handy rufnummer telefonnummer movil cellulare celular komorka mobil mobiel msisdn";
+
+/// Words before a telephone number, and before much else.
+const CALL: &str = "cell call ring dial sms text anrufen appeler appelez llamar llame chiamare chiama ligar ligue bellen \
+     bel dzwonic nr numer ringa";
 
 /// Words before a card's number.
 const CARD: &str = "card cards pan visa mastercard amex maestro creditcard debit credit karte kreditkarte carte carta tarjeta cartao \
@@ -37,9 +40,15 @@ pub(super) struct Context {
 const PHONE_BIT: u8 = 1;
 const CARD_BIT: u8 = 2;
 const NATIONAL_BIT: u8 = 4;
+const CALL_BIT: u8 = 8;
 
 impl Context {
     pub(super) fn phone(self) -> bool {
+        self.words & (PHONE_BIT | CALL_BIT) != 0
+    }
+
+    /// Whether a word says so that says nothing else.
+    pub(super) fn strong_phone(self) -> bool {
         self.words & PHONE_BIT != 0
     }
 
@@ -55,8 +64,8 @@ impl Context {
 /// What each word says, as bits.
 static WORDS: LazyLock<Words<u8>> = LazyLock::new(|| {
     let mut words =
-        Words::for_words([PHONE, CARD, NATIONAL].iter().map(|list| list.split(' ').count()).sum());
-    for (bit, list) in [(PHONE_BIT, PHONE), (CARD_BIT, CARD), (NATIONAL_BIT, NATIONAL)] {
+        Words::for_words([PHONE, CALL, CARD, NATIONAL].iter().map(|list| list.split(' ').count()).sum());
+    for (bit, list) in [(PHONE_BIT, PHONE), (CALL_BIT, CALL), (CARD_BIT, CARD), (NATIONAL_BIT, NATIONAL)] {
         for word in list.split_ascii_whitespace() {
             *words.entry(word, 0) |= bit;
         }
@@ -66,11 +75,13 @@ static WORDS: LazyLock<Words<u8>> = LazyLock::new(|| {
 
 /// Reads the last words before `at`.
 pub(super) fn of(bytes: &[u8], at: usize) -> Context {
-    let bits = words(bytes, at).take(3).fold(0, |bits, word| bits | meaning(word));
+    let mut words = words(bytes, at);
+    let nearest = words.next().unwrap_or_default();
+    let bits = words.take(2).fold(meaning(nearest), |bits, word| bits | meaning(word));
     let national = bits & NATIONAL_BIT != 0;
     // `tax id`, but not `tax invoice`.
-    let names_a_person = national && nearest(bytes, at).is_some_and(|word| word.eq_ignore_ascii_case(b"id"));
-    let id = is_id(bytes, at) && !names_a_person;
+    let names_a_person = national && nearest.eq_ignore_ascii_case(b"id");
+    let id = is_id(bytes, at, nearest) && !names_a_person;
     Context { words: bits, id }
 }
 
@@ -91,22 +102,41 @@ pub(super) fn nearest(bytes: &[u8], at: usize) -> Option<&[u8]> {
     words(bytes, at).next()
 }
 
-fn is_id(bytes: &[u8], at: usize) -> bool {
+fn is_id(bytes: &[u8], at: usize, nearest: &[u8]) -> bool {
     let in_path = before(bytes, at) == Some(b'/') && before(bytes, at - 1).is_some_and(is_word);
     let numbered = before(bytes, at) == Some(b'#');
-    in_path
-        || numbered
-        || nearest(bytes, at).is_some_and(|word| has_letters(word) && fields::field(word) == Field::Id)
+    in_path || numbered || has_letters(nearest) && fields::field(nearest) == Field::Id
 }
 
-/// The words before `at`, nearest first, as far as the same sentence reaches.
+/// The words before `at`, nearest first, as far as the same sentence reaches. A mask ends the reach, too: that something
+/// was masked there says nothing about what follows.
 fn words(bytes: &[u8], at: usize) -> impl Iterator<Item = &[u8]> {
     let earliest = at.saturating_sub(REACH);
-    let reach = bytes.get(earliest..at).unwrap_or_default();
-    let reach =
-        reach.iter().rposition(|byte| b"\n{}[];|".contains(byte)).map_or(reach, |end| &reach[end + 1..]);
-    // A mask ends the reach, too: that something was masked there says nothing about what follows.
-    reach.rsplit(|byte| !is_word(*byte) && *byte != b'-').map(trim).filter(|word| !word.is_empty())
+    let mut end = at;
+    std::iter::from_fn(move || {
+        loop {
+            let before = &bytes[earliest..end];
+            let last = before.iter().rposition(|byte| is_part(*byte) || ends_sentence(*byte))?;
+            if ends_sentence(before[last]) {
+                end = earliest;
+                return None;
+            }
+            let start = before[..last].iter().rposition(|byte| !is_part(*byte)).map_or(0, |sign| sign + 1);
+            end = earliest + start;
+            let word = trim(&before[start..=last]);
+            if !word.is_empty() {
+                return Some(word);
+            }
+        }
+    })
+}
+
+fn is_part(byte: u8) -> bool {
+    is_word(byte) || byte == b'-'
+}
+
+fn ends_sentence(byte: u8) -> bool {
+    matches!(byte, b'\n' | b'{' | b'}' | b'[' | b']' | b';' | b'|')
 }
 
 fn trim(word: &[u8]) -> &[u8] {

@@ -13,24 +13,33 @@ const LENGTHS: &str = "AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY
      PK24 PL28 PS29 PT25 QA29 RO24 RS22 RU33 SA24 SC31 SD18 SE24 SI19 SK24 SM27 SO23 ST25 SV28 TL23 TN24 TR26 \
      UA29 VA22 VG24 XK20 YE30";
 
+/// The same by two letters; zero where there are no such numbers.
+static BY_COUNTRY: [[u8; 26]; 26] = {
+    let (text, mut table, mut at) = (LENGTHS.as_bytes(), [[0; 26]; 26], 0);
+    while at + 4 <= text.len() {
+        let (first, second) = (text[at] - b'A', text[at + 1] - b'A');
+        table[first as usize][second as usize] = (text[at + 2] - b'0') * 10 + text[at + 3] - b'0';
+        at += 5;
+    }
+    table
+};
+
 /// A number that begins with the word at `at`, in one piece or in groups.
 pub(super) fn at_word(bytes: &[u8], at: usize) -> Option<Step> {
     let [a, b, c, d] = *bytes.get(at..)?.first_chunk::<4>()?;
     let begins =
         a.is_ascii_alphabetic() && b.is_ascii_alphabetic() && c.is_ascii_digit() && d.is_ascii_digit();
-    if !begins || before(bytes, at) == Some(b'_') {
+    // In lower case behind a dash, it is more of an identifier.
+    let goes_on_before = before(bytes, at) == Some(b'-') && a.is_ascii_lowercase();
+    if !begins || before(bytes, at) == Some(b'_') || goes_on_before {
         return None;
     }
-    let length = length([a.to_ascii_uppercase(), b.to_ascii_uppercase()])?;
+    let index = |letter: u8| usize::from(letter.to_ascii_uppercase() - b'A');
+    let length = Some(usize::from(BY_COUNTRY[index(a)][index(b)])).filter(|length| *length > 0)?;
     let mut number = [0; 34];
     let end = collect(bytes, at, &mut number[..length])?;
     let valid = !goes_on(bytes, end) && is_valid(&number[..length]);
     valid.then(|| Step::found(at..end, Rule::Iban))
-}
-
-fn length(country: [u8; 2]) -> Option<usize> {
-    let entry = LENGTHS.split_ascii_whitespace().find(|entry| entry.as_bytes().starts_with(&country))?;
-    entry.get(2..)?.parse().ok()
 }
 
 /// Fills `number` with letters and digits, single separators between them left out; answers where the last one ended.

@@ -16,23 +16,60 @@ const LONGEST: usize = 45;
 /// Addresses of no one: this machine, and all machines.
 const NOBODY: [&[u8]; 3] = [b"127.0.0.1", b"0.0.0.0", b"255.255.255.255"];
 
+/// Words before the number of a version, in lower case.
+const PRODUCTS: [&[u8]; 25] = [
+    b"apache",
+    b"chrome",
+    b"firefox",
+    b"java",
+    b"kernel",
+    b"linux",
+    b"magento",
+    b"mariadb",
+    b"mysql",
+    b"nginx",
+    b"node",
+    b"openssl",
+    b"php",
+    b"pkg",
+    b"postgres",
+    b"postgresql",
+    b"python",
+    b"redis",
+    b"rev",
+    b"ruby",
+    b"sdk",
+    b"v",
+    b"ver",
+    b"woocommerce",
+    b"wordpress",
+];
+
 /// Four numbers with dots between them; not a version number, which nothing but its surroundings tells apart.
 pub(super) fn v4(bytes: &[u8], groups: &Groups) -> Option<Step> {
     let range = groups.range(4)?;
     let octets = (0..4).all(|place| groups.len_of(place) <= 3 && groups.value(place) <= 255);
-    let sign: &[u8] = if bytes[..range.start].ends_with(b"ip-") { b"-" } else { b"." };
+    let in_name = bytes[..range.start].ends_with(b"ip-");
+    let sign: &[u8] = if in_name { b"-" } else { b"." };
     let dotted = (1..4).all(|place| groups.separator(bytes, place) == sign);
     let alone = before(bytes, range.start) != Some(b'.')
         && !matches!(bytes.get(range.end..), Some([b'.', b'0'..=b'9', ..]));
     if !octets
         || !dotted
         || !alone
+        || in_name && is_private(groups)
         || is_version(bytes, range.start)
         || NOBODY.contains(&&bytes[range.clone()])
     {
         return None;
     }
     Some(Step::found(range, Rule::Ip))
+}
+
+/// An address of one's own network (RFC 1918, RFC 6598, RFC 3927): in a host's name, it is a machine's and nobody's.
+fn is_private(groups: &Groups) -> bool {
+    let first = (groups.value(0), groups.value(1));
+    matches!(first, (10, _) | (192, 168) | (169, 254) | (172, 16..=31) | (100, 64..=127))
 }
 
 /// `Chrome/126.0.0.0`, `version 1.2.3.4`.
@@ -43,7 +80,7 @@ fn is_version(bytes: &[u8], at: usize) -> bool {
             [b"version".as_slice(), b"build", b"release"]
                 .iter()
                 .any(|name| word.to_ascii_lowercase().ends_with(name))
-                || word.eq_ignore_ascii_case(b"v")
+                || PRODUCTS.iter().any(|name| word.eq_ignore_ascii_case(name))
         })
 }
 

@@ -6,6 +6,7 @@
 mod base64;
 mod bytes;
 mod card;
+mod card_beside;
 mod context;
 mod digits;
 mod email;
@@ -14,8 +15,11 @@ mod ip;
 mod national;
 mod national_checks;
 mod number;
+mod octets;
 mod phone;
+mod prefixes;
 mod prose;
+mod shaped;
 mod spelled;
 mod token;
 mod url;
@@ -32,6 +36,7 @@ use super::{
 };
 use base64::Runs;
 use bytes::word_end;
+pub(super) use octets::in_list;
 use token::Tokens;
 
 /// Finds what has to be masked in a text without encodings. `id`: its digits are known to be an identifier's.
@@ -91,7 +96,9 @@ impl Text<'_> {
     fn step(&mut self, at: usize) -> Step {
         match self.bytes[at] {
             b'0'..=b'9' => self.digit(at),
-            b'@' => email::at_sign(self.bytes, at).unwrap_or_else(|| Step::on(at + 1)),
+            b'@' => url::login(self.bytes, at)
+                .or_else(|| email::at_sign(self.bytes, at))
+                .unwrap_or_else(|| Step::on(at + 1)),
             b'+' | b'(' => self.bracket_or_plus(at),
             b':' => self.colon(at),
             b'[' => spelled::at_bracket(self.bytes, at)
@@ -129,7 +136,10 @@ impl Text<'_> {
             .or_else(|| prose::named_secret(self.bytes, at..end))
             .or_else(|| prose::named_code(self.bytes, at..end))
             .or_else(|| prose::user_option(self.bytes, at..end))
+            .or_else(|| prose::named_option(self.bytes, at..end))
+            .or_else(|| prose::told_secret(self.bytes, at..end))
             .or_else(|| url::at_word(self.bytes, at..end))
+            .or_else(|| card_beside::in_word(self, at..end))
             .or_else(|| self.runs.at_word(self.bytes, at))
             .unwrap_or_else(|| Step::on(end))
     }
@@ -139,11 +149,17 @@ impl Text<'_> {
         if let Some(end) = digits::not_a_number(self.bytes, at) {
             return Step::on(end);
         }
+        if let Some(step) =
+            card_beside::printed(self, at).or_else(|| shaped::at_digit(self.bytes, &(at..end)))
+        {
+            return step;
+        }
         if digits::is_number(self.bytes, at..end) {
             return ip::v6(self.bytes, at..end).unwrap_or_else(|| number::at_digit(self, at));
         }
         let step = national::at_word(self.bytes, at..end)
             .or_else(|| ip::v6(self.bytes, at..end))
+            .or_else(|| card_beside::in_word(self, at..end))
             .or_else(|| self.runs.at_word(self.bytes, at));
         step.unwrap_or_else(|| Step::on(end))
     }
@@ -154,7 +170,7 @@ impl Text<'_> {
 fn is_plain(bytes: &[u8], word: Range<usize>) -> bool {
     let parts = match bytes.get(word.end) {
         Some(b' ' | b'\t') => prose::names_something(&bytes[word.clone()]),
-        Some(b'.' | b'-' | b':' | b'/' | b'+' | b'=') => true,
+        Some(b'.' | b'-' | b':' | b'/' | b'+' | b'=' | b'$') => true,
         _ => false,
     };
     !parts && word.len() < token::SHORTEST && !bytes[word].iter().any(u8::is_ascii_digit)

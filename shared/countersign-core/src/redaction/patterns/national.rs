@@ -47,8 +47,17 @@ pub(super) fn in_groups(bytes: &[u8], groups: &Groups, context: Context) -> Opti
     if context.id || !groups.begins(bytes) {
         return None;
     }
-    let count = shaped(bytes, groups).or_else(|| bare(bytes, groups)).or_else(|| named(groups, context))?;
+    let named = || if is_amount(bytes, groups) { None } else { named(groups, context) };
+    let count = shaped(bytes, groups).or_else(|| bare(bytes, groups)).or_else(named)?;
     groups.range(count).map(|range| Step::found(range, Rule::NationalId))
+}
+
+/// `1234567.89`: digits behind a point, and nothing more.
+fn is_amount(bytes: &[u8], groups: &Groups) -> bool {
+    groups.count() >= 2
+        && groups.separator(bytes, 1) == b"."
+        && (groups.count() == 2 || groups.separator(bytes, 2) != b".")
+        && groups.len_of(1) <= 2
 }
 
 /// Groups that only such numbers have.
@@ -56,7 +65,7 @@ fn shaped(bytes: &[u8], groups: &Groups) -> Option<usize> {
     let mut digits = [0; 20];
     let mut check = |lengths: &[usize], signs: &[u8], valid: fn(&[u8]) -> bool| {
         let fits = groups.are(bytes, lengths, signs) && groups.ends_at(bytes, lengths.len());
-        let digits = groups.copy(bytes, lengths.len(), &mut digits).filter(|_| fits)?;
+        let digits = fits.then(|| groups.copy(bytes, lengths.len(), &mut digits))??;
         valid(digits).then_some(lengths.len())
     };
     check(&[3, 2, 4], b"--", checks::is_american)
@@ -73,7 +82,7 @@ fn shaped(bytes: &[u8], groups: &Groups) -> Option<usize> {
 /// One group whose check digits and parts fit.
 fn bare(bytes: &[u8], groups: &Groups) -> Option<usize> {
     let mut digits = [0; 20];
-    let digits = groups.copy(bytes, 1, &mut digits)?;
+    let digits = matches!(groups.len_of(0), 11 | 15).then(|| groups.copy(bytes, 1, &mut digits))??;
     let known = match digits.len() {
         11 => checks::is_polish(digits) || checks::is_german(digits) || checks::is_brazilian(digits),
         15 => checks::is_french(digits),

@@ -14,6 +14,9 @@ const INTERNATIONAL: std::ops::RangeInclusive<usize> = 7..=15;
 /// How many digits a number has after the zero that begins it at home.
 const NATIONAL: std::ops::RangeInclusive<usize> = 9..=12;
 
+/// The fewest digits that are a number without another word or sign that says so.
+const SHORTEST_BARE: usize = 9;
+
 /// Lengths of groups in countries where no zero or bracket begins a number: North America, Spain, Poland, Brazil, Mexico,
 /// China, France's neighbours.
 const SHAPES: [&[usize]; 10] = [
@@ -37,7 +40,16 @@ pub(super) fn at_sign(text: &Text<'_>, at: usize) -> Option<Step> {
     }
     let groups = Groups::read(bytes, at + 1);
     let end = if bytes[at] == b'+' {
-        longest(&groups, 0, |digits| INTERNATIONAL.contains(&digits))?
+        if groups.count() == 0 || is_zone(bytes, &groups, at) {
+            return None;
+        }
+        let count = longest(&groups, 0, |digits| INTERNATIONAL.contains(&digits))?;
+        // `+1234567 bytes`: a change, unless a word says otherwise.
+        let short = count == 1 && groups.len_of(0) < SHORTEST_BARE;
+        if short && !context::of(bytes, at).phone() {
+            return None;
+        }
+        count
     } else {
         let area = groups.count() > 1 && groups.separator(bytes, 1).starts_with(b")");
         let count = longest(&groups, 0, |digits| (8..=12).contains(&digits)).filter(|count| *count > 1)?;
@@ -46,6 +58,13 @@ pub(super) fn at_sign(text: &Text<'_>, at: usize) -> Option<Step> {
     };
     let range = groups.range(end)?;
     Some(Step::found(at..extension(bytes, range.end), Rule::Phone))
+}
+
+/// `+0100` behind a time, and no country's code begins with a zero.
+fn is_zone(bytes: &[u8], groups: &Groups, at: usize) -> bool {
+    let behind_time =
+        before(bytes, at) == Some(b' ') && before(bytes, at - 1).is_some_and(|byte| byte.is_ascii_digit());
+    bytes[at + 1] == b'0' || groups.len_of(0) == 4 && behind_time
 }
 
 /// `(+49) 30 …`.
@@ -60,11 +79,16 @@ fn plus_in_bracket(text: &Text<'_>, at: usize) -> Option<Step> {
 
 /// A number that begins with a digit.
 pub(super) fn in_groups(bytes: &[u8], groups: &Groups, context: Context) -> Option<Step> {
-    if context.id || !groups.begins(bytes) || is_date(bytes, groups) {
+    // `sms:2025550143`.
+    let start = groups.range(1)?.start;
+    let in_scheme = before(bytes, start) == Some(b':')
+        && before(bytes, start - 1).is_some_and(|byte| byte.is_ascii_alphabetic())
+        && context.phone();
+    if context.id || !(in_scheme || groups.begins(bytes)) || is_date(bytes, groups) {
         return None;
     }
     let count = international(bytes, groups)
-        .or_else(|| named(groups, context))
+        .or_else(|| named(bytes, groups, context))
         .or_else(|| trunk(bytes, groups))
         .or_else(|| shaped(bytes, groups))?;
     let range = groups.range(count)?;
@@ -84,7 +108,13 @@ fn international(bytes: &[u8], groups: &Groups) -> Option<usize> {
 }
 
 /// Whatever has enough digits, where a word says that it is one.
-fn named(groups: &Groups, context: Context) -> Option<usize> {
+fn named(bytes: &[u8], groups: &Groups, context: Context) -> Option<usize> {
+    // `text 1234567 bytes`, `nr 1234567`: such words also stand before what is counted.
+    let plain =
+        groups.count() == 1 && groups.len_of(0) < SHORTEST_BARE && bytes[groups.range(1)?.start] != b'0';
+    if plain && !context.strong_phone() {
+        return None;
+    }
     let count = context.phone().then(|| longest(groups, 0, |digits| INTERNATIONAL.contains(&digits)))??;
     (groups.len_of(0) > 1).then_some(count)
 }

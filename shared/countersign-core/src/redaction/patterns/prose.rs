@@ -7,7 +7,10 @@ use super::{
     bytes::{before, goes_on, run_end},
     email,
 };
-use crate::redaction::{fields::is_random, rule::Rule};
+use crate::redaction::{
+    fields::{self, Field, is_mixed, is_random},
+    rule::{Kind, Rule},
+};
 
 /// Words after which something random is a secret, in lower case.
 const NAMES_OF_SECRETS: [&[u8]; 8] =
@@ -17,9 +20,21 @@ const NAMES_OF_SECRETS: [&[u8]; 8] =
 const OPENING: [&[u8]; 9] =
     [b"access", b"account", b"api", b"auth", b"license", b"private", b"secret", b"session", b"signing"];
 
+const PASSWORDS: [&[u8]; 4] = [b"passcode", b"passphrase", b"password", b"passwd"];
+
+/// What stands between a name and its value in a sentence.
+const VERBS: [&[u8]; 4] = [b" is ", b" was ", b" is: ", b" is \""];
+
+/// Words before `code` that say what it opens, in lower case.
+const CODES: [&[u8]; 7] =
+    [b"access", b"authentication", b"confirmation", b"login", b"one-time", b"security", b"verification"];
+
 /// Names of short codes, in lower case, and how many digits they have at least.
 const LEAST_DIGITS: [(&[u8], usize); 7] =
     [(b"cvv", 3), (b"cvc", 3), (b"cvv2", 3), (b"cvc2", 3), (b"csc", 3), (b"otp", 4), (b"pin", 4)];
+
+/// The longest rest of an option's name behind its first word.
+const LONGEST_OPTION: usize = 40;
 
 /// The longest display name that is looked for.
 const DISPLAY_NAME: usize = 64;
@@ -66,6 +81,42 @@ pub(super) fn named_code(bytes: &[u8], word: Range<usize>) -> Option<Step> {
     let end = run_end(bytes, start, |byte| byte.is_ascii_digit());
     let code = start > word.end && (least..=8).contains(&(end - start)) && !goes_on(bytes, end);
     code.then(|| Step::found(start..end, Rule::SecurityCode))
+}
+
+/// `--password …`: what follows an option that says what it is.
+pub(super) fn named_option(bytes: &[u8], word: Range<usize>) -> Option<Step> {
+    let is_option = before(bytes, word.start) == Some(b'-') && before(bytes, word.start - 1) == Some(b'-');
+    if !is_option {
+        return None;
+    }
+    let longest = &bytes[..bytes.len().min(word.end + LONGEST_OPTION)];
+    let end = run_end(longest, word.end, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    if bytes.get(end) != Some(&b' ') || fields::field(&bytes[word.start..end]) != Field::Mask(Kind::Secret) {
+        return None;
+    }
+    let value = end + 1..run_end(bytes, end + 1, |byte| byte.is_ascii_graphic() && !b"\"'`".contains(&byte));
+    let is_value = !value.is_empty() && !matches!(bytes[value.start], b'-' | b'[' | b'$');
+    is_value.then(|| Step::found(value, Rule::NamedSecret))
+}
+
+/// `password is …`, `token was …`, `verification code is …`: what a sentence says about them.
+pub(super) fn told_secret(bytes: &[u8], word: Range<usize>) -> Option<Step> {
+    let name = &bytes[word.clone()];
+    let is = |names: &[&[u8]]| names.iter().any(|other| name.eq_ignore_ascii_case(other));
+    let (password, other) = (is(&PASSWORDS), is(&NAMES_OF_SECRETS));
+    let verb = VERBS.iter().find(|verb| bytes[word.end..].starts_with(verb));
+    let start = word.end + verb.filter(|_| password || other)?.len();
+    let end = run_end(bytes, start, |byte| byte.is_ascii_alphanumeric() || b"_-+/=!#$%*".contains(&byte));
+    let value = std::str::from_utf8(&bytes[start..end]).ok()?;
+    let short_code = name.eq_ignore_ascii_case(b"code")
+        && (4..=8).contains(&value.len())
+        && value.bytes().all(|byte| byte.is_ascii_digit())
+        && CODES.iter().any(|code| ends_with_word(&bytes[..word.start], code));
+    if short_code {
+        return Some(Step::found(start..end, Rule::SecurityCode));
+    }
+    let secret = password && value.len() >= 6 && is_mixed(value) || is_random(value);
+    secret.then(|| Step::found(start..end, Rule::NamedSecret))
 }
 
 /// `curl -u name:password`. What is all digits is a user and a group of a system.

@@ -11,6 +11,9 @@ use crate::redaction::{fields::is_random, rule::Rule};
 /// The longest piece between `://` and a host that is looked at.
 const USER_INFO: usize = 512;
 
+/// The longest name and password without a scheme.
+const LOGIN: usize = 128;
+
 /// Hosts whose paths are credentials.
 const WEBHOOK_HOSTS: [&[u8]; 4] = [
     b"hooks.slack.com/services/",
@@ -60,10 +63,27 @@ pub(super) fn credentials(bytes: &[u8], at: usize) -> Option<Step> {
     Some(Step { next: end + 1, ..found })
 }
 
+/// `user:password` before a host and its port, or a protocol and its bracket, at the sign between them.
+pub(super) fn login(bytes: &[u8], at: usize) -> Option<Step> {
+    let host = run_end(bytes, at + 1, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'));
+    let port = matches!(bytes.get(host..), Some([b':', b'0'..=b'9', ..] | [b'(', ..]));
+    if !port || host == at + 1 {
+        return None;
+    }
+    let before = &bytes[at.saturating_sub(LOGIN)..at];
+    let ends = |byte: &u8| byte.is_ascii_whitespace() || b"\"'`/=,;(<>[]{}".contains(byte);
+    let start = at - before.iter().rev().take_while(|byte| !ends(byte)).count();
+    let login = &bytes[start..at];
+    let sign = login.iter().position(|byte| *byte == b':')?;
+    let password = &login[sign + 1..];
+    let is_login = sign > 0 && password.len() >= 3 && !password.contains(&b':');
+    is_login.then(|| Step::found(start..at, Rule::UrlCredentials))
+}
+
 /// A chat's incoming webhook, or a phone number as the path of a messenger's link.
 pub(super) fn at_word(bytes: &[u8], word: Range<usize>) -> Option<Step> {
     match bytes[word.start] {
-        b'w' => messenger(bytes, word.start),
+        b'w' => messenger(bytes, word.start).or_else(|| office(bytes, word.start)),
         b'h' | b'd' => webhook(bytes, word.start),
         _ => None,
     }
@@ -96,6 +116,13 @@ fn messenger(bytes: &[u8], at: usize) -> Option<Step> {
     let end = run_end(bytes, number + plus, |byte| byte.is_ascii_digit());
     let is_number = starts(bytes, at, b"wa.me/") && end.saturating_sub(number) >= 7;
     is_number.then(|| Step::found(number..end, Rule::Phone))
+}
+
+/// `…webhook.office.com/webhookb2/…`.
+fn office(bytes: &[u8], at: usize) -> Option<Step> {
+    let path = at + b"webhookb2/".len();
+    let in_path = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'@' | b'-');
+    starts(bytes, at, b"webhookb2/").then(|| Step::found(path..run_end(bytes, path, in_path), Rule::Token))
 }
 
 fn webhook(bytes: &[u8], at: usize) -> Option<Step> {

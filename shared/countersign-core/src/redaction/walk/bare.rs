@@ -44,7 +44,9 @@ impl Bare<'_> {
         match kind {
             _ if self.in_query => word,
             Kind::Secret => self.secret_end(at, word),
-            Kind::Phone | Kind::Card | Kind::BankAccount | Kind::NationalId => self.number_end(word),
+            Kind::Phone | Kind::Card | Kind::BankAccount | Kind::NationalId => {
+                self.number_end(word, kind == Kind::BankAccount)
+            }
             Kind::Name | Kind::Address | Kind::Note => self.text_end(word, kind),
             Kind::Email | Kind::Ip | Kind::SecurityCode | Kind::Location | Kind::BirthDate => word,
         }
@@ -128,14 +130,16 @@ impl Bare<'_> {
         end
     }
 
-    /// Groups of digits after the first.
-    fn number_end(&self, mut end: usize) -> usize {
+    /// Groups of digits after the first; those of an account may have letters in them.
+    fn number_end(&self, mut end: usize, letters: bool) -> usize {
         while self.bytes.get(end) == Some(&b' ') {
             let next = self.word_end(end + 1, usize::MAX);
             let group = &self.bytes[end + 1..next];
             let digits = group.iter().filter(|byte| byte.is_ascii_digit()).count();
-            let is_group =
-                digits >= 2 && group.iter().all(|byte| byte.is_ascii_digit() || b"-.()/".contains(byte));
+            let belongs = |byte: &u8| {
+                byte.is_ascii_digit() || b"-.()/".contains(byte) || letters && byte.is_ascii_uppercase()
+            };
+            let is_group = (digits >= 2 || letters && digits > 0) && group.iter().all(belongs);
             if !is_group {
                 break;
             }

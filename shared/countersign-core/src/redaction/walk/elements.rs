@@ -12,6 +12,9 @@ const LONGEST_TAG: usize = 256;
 /// An element with more text in it is not a field.
 const LONGEST_TEXT: usize = 1024;
 
+/// The attribute that names a field whose element does not.
+const NAME: &[u8] = b" name=\"";
+
 const CDATA: &[u8] = b"<![CDATA[";
 
 impl Walk<'_, '_, '_> {
@@ -42,7 +45,11 @@ impl Walk<'_, '_, '_> {
         let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'_' | b'-' | b'.');
         let name = &tag[..tag.iter().position(|byte| !is_name(byte)).unwrap_or(tag.len())];
         let name = name.rsplit(|byte| *byte == b':').next()?;
-        Some(fields::field(name)).filter(|field| *field != Field::Unknown)
+        let known = |name: &[u8]| Some(fields::field(name)).filter(|field| *field != Field::Unknown);
+        known(name).or_else(|| {
+            let start = tag.windows(NAME.len()).rposition(|window| window == NAME)? + NAME.len();
+            known(tag[start..].split(|byte| *byte == b'"').next()?)
+        })
     }
 }
 

@@ -12,6 +12,7 @@ mod names;
 mod pairs;
 mod rows;
 mod strings;
+mod unsigned;
 mod values;
 
 use std::ops::Range;
@@ -21,6 +22,7 @@ use super::{
     fields::{Container, Field},
     frames::Frames,
     layers, patterns,
+    rule::Rule,
     spans::{Quote, Spans},
     view::View,
 };
@@ -151,12 +153,25 @@ impl Walk<'_, '_, '_> {
         if bracket == b'[' {
             self.remote_user(at);
         }
-        let inside = field.container().or_else(|| self.word_before(at).container());
+        let inside = field
+            .container()
+            .or_else(|| self.word_before(at).container())
+            .or_else(|| self.listed_column(at).container());
         self.frames.push(bracket, inside);
         if bracket == b'[' && field == Field::Id {
             self.frames.hold_ids(true);
         }
-        if bracket == b'[' { self.number_at(at + 1) } else { at + 1 }
+        if bracket == b'[' { self.list_of_bytes(at + 1) } else { at + 1 }
+    }
+
+    /// The elements of an array, up to the first that is no number, or all of them, if together they are a text.
+    fn list_of_bytes(&mut self, at: usize) -> usize {
+        let found = patterns::in_list(self.bytes, self.skip_space(at), self.spans.base64());
+        let Some((end, kind)) = found.filter(|_| !self.text.id) else { return self.number_at(at) };
+        self.flush(at);
+        self.spans.add_quoted(self.text.view, at..end, Rule::Base64(kind), self.array_quote());
+        self.plain = end;
+        end
     }
 
     /// What an element is that has no name of its own.

@@ -46,7 +46,9 @@ impl Walk<'_, '_, '_> {
         let in_query = matches!(before, Some(b'?' | b'&'));
         let (mut field, place) = fields::path(&self.bytes[word.clone()]);
         if says_little(field) && before.is_some_and(|byte| byte == b' ' || !byte.is_ascii()) {
-            field = fields::phrase(&self.bytes[self.phrase_start(word.start)..word.end]).unwrap_or(field);
+            let start = self.phrase_start(word.start);
+            let phrase = (start + 1 < word.start).then_some(start..word.end);
+            field = phrase.and_then(|phrase| fields::phrase(&self.bytes[phrase])).unwrap_or(field);
         }
         Some(Name { field, place: place.or_else(|| self.index_of(word.start)), quote: None, in_query })
     }
@@ -120,7 +122,7 @@ impl Walk<'_, '_, '_> {
         start - length
     }
 
-    fn word_ending(&self, end: usize) -> Option<Range<usize>> {
+    pub(super) fn word_ending(&self, end: usize) -> Option<Range<usize>> {
         let earliest = end.saturating_sub(LONGEST);
         let word = &self.bytes[earliest..end];
         let start = word.iter().rposition(|byte| !is_part_of_name(*byte)).map_or(0, |before| before + 1);

@@ -24,7 +24,7 @@ impl Walk<'_, '_, '_> {
         };
         let (field, place) = self.label(name.clone())?;
         let value = self.string_at(name.end + 1 + gap)?;
-        let is_name = value.len() <= LONGEST && fields::field(&self.bytes[value.clone()]) != Field::Unknown;
+        let is_name = value.len() <= LONGEST && fields::is_name(&self.bytes[value.clone()]);
         let after = self.bytes.get(value.end + 1..).unwrap_or_default().trim_ascii_start();
         let ends = opener == b':' || matches!(after.first(), Some(b']' | b')'));
         if is_name || !ends {
@@ -37,7 +37,7 @@ impl Walk<'_, '_, '_> {
     /// What a string says about the field behind it, in `{"name": "email", "value": "…"}`.
     pub(super) fn label_before_value(&self, content: &Range<usize>) -> Option<Label> {
         let rest = self.bytes.get(content.end + 1..)?.trim_ascii_start();
-        let rest = rest.strip_prefix(b",")?.trim_ascii_start();
+        let rest = rest.strip_prefix(b",").unwrap_or(rest).trim_ascii_start();
         let rest = rest.strip_prefix(b"\"").or_else(|| rest.strip_prefix(b"'")).unwrap_or(rest);
         let end =
             rest.iter().take(LONGEST).position(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_')?;

@@ -84,7 +84,7 @@ fn columns_before(before: &[u8], offset: usize) -> Option<Range<usize>> {
     };
     let names = before.strip_suffix(b"=").or_else(after_keyword)?.strip_suffix(b")")?;
     let start = names.iter().rposition(|byte| *byte == b'(')? + 1;
-    Some(offset + start..offset + names.len())
+    (start < names.len()).then_some(offset + start..offset + names.len())
 }
 
 fn trim(text: &[u8]) -> &[u8] {

@@ -17,7 +17,8 @@ impl Walk<'_, '_, '_> {
         let Some(content) = self.string_at(at) else { return at + 1 };
         if !self.is_name(content.end + 1) {
             let name = self.is_display_name(&content);
-            let field = if name { Field::Mask(Kind::Name) } else { self.element_field() };
+            let field = if name { Field::Mask(Kind::Name) } else { self.said_before(&content) };
+            let field = if field == Field::Unknown { self.element_field() } else { field };
             return self.pair(&content).unwrap_or_else(|| self.string_value(content, field, None));
         }
         self.flush(at);
@@ -62,6 +63,7 @@ impl Walk<'_, '_, '_> {
         let place = self.place(place);
         match field.verdict(Value { text: part.text(), quoted: true }, place) {
             Verdict::Mask(kind) => self.spans.add(self.text.view, content, Rule::Field(kind)),
+            Verdict::Keep => {}
             verdict @ (Verdict::Scan | Verdict::Id) => {
                 let text = Text { id: verdict == Verdict::Id, ..self.text.inside(part) };
                 look_inside(text, self.spans);

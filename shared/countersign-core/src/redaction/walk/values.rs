@@ -37,15 +37,7 @@ impl Walk<'_, '_, '_> {
         if let Some(end) = self.form_field(after, name) {
             return end;
         }
-        let label = self.label.take().filter(|_| name.field == Field::Value);
-        let (field, place) = match label {
-            Some((field, place)) if self.frames.place() != Container::Labelled => (field, place),
-            _ => (name.field, name.place),
-        };
-        // A service's name is nobody's, whatever it holds.
-        let of_a_thing = matches!(place, Some(Container::Technical | Container::Goods)) && !self.in_whole();
-        let is_name = matches!(field, Field::MaybeName(_));
-        let field = if is_name && of_a_thing { Field::Plain } else { field };
+        let (field, place) = self.meaning(name);
         let mut at = after;
         for _ in 0..WRAPPERS {
             at = self.value_start(at, name.quote.is_some());
@@ -61,6 +53,9 @@ impl Walk<'_, '_, '_> {
         }
         if self.bytes.get(at..).is_some_and(|rest| rest.starts_with(b"#<")) {
             return self.object(at);
+        }
+        if let Some(end) = self.enclosed(at, name, field) {
+            return end;
         }
         match self.bytes.get(at).copied() {
             Some(b'"' | b'\'' | b'`') => match self.string_at(at) {
@@ -86,6 +81,19 @@ impl Walk<'_, '_, '_> {
         }
     }
 
+    /// What the value of a name is, and where its path says that it stands.
+    fn meaning(&mut self, name: &Name) -> (Field, Option<Container>) {
+        let label = self.label.take().filter(|_| name.field == Field::Value);
+        let (field, place) = match label {
+            Some((field, place)) if self.frames.place() != Container::Labelled => (field, place),
+            _ => (name.field, name.place),
+        };
+        // A service's name is nobody's, whatever it holds.
+        let of_a_thing = matches!(place, Some(Container::Technical | Container::Goods)) && !self.in_whole();
+        let is_name = matches!(field, Field::MaybeName(_));
+        (if is_name && of_a_thing { Field::Plain } else { field }, place)
+    }
+
     /// `#<Address:0x0 @line1="…">`: the names inside say what is what; the class and its place say nothing.
     fn object(&self, at: usize) -> usize {
         let class = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':');
@@ -101,7 +109,7 @@ impl Walk<'_, '_, '_> {
         if newline && !json && !enclosed { at } else { start }
     }
 
-    fn skip_space(&self, at: usize) -> usize {
+    pub(super) fn skip_space(&self, at: usize) -> usize {
         let rest = self.bytes.get(at..).unwrap_or_default();
         at + rest.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(rest.len())
     }
@@ -109,13 +117,13 @@ impl Walk<'_, '_, '_> {
     /// Where the bracket of `Some(`, `Address {`, `&main.Address{` or `Address[street=` stands.
     fn wrapper(&self, at: usize) -> Option<usize> {
         let rest = self.bytes.get(at..)?;
-        let in_type = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.:&*".contains(byte);
+        let in_type = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.:&*%".contains(byte);
         let word = rest.iter().take(LONGEST_TYPE).position(|byte| !in_type(byte))?;
         let named = rest[..word].iter().any(u8::is_ascii_alphabetic) && !rest[0].is_ascii_digit();
         let bracket = match &rest[word..] {
             [b'(' | b'{', ..] => at + word,
             [b'[', ..] if self.begins_record(at + word) => at + word,
-            [b' ', b'{', ..] => at + word + 1,
+            [b' ', b'{', ..] if is_type(&rest[..word]) => at + word + 1,
             _ => return None,
         };
         named.then_some(bracket)
@@ -141,6 +149,7 @@ impl Walk<'_, '_, '_> {
         let part = view.part(at..end);
         match field.verdict(Value { text: part.text(), quoted: false }, self.frames.place()) {
             Verdict::Mask(kind) => self.spans.add_quoted(view, at..end, Rule::Field(kind), quote),
+            Verdict::Keep => {}
             verdict @ (Verdict::Scan | Verdict::Id) => {
                 patterns::scan(part, verdict == Verdict::Id || self.text.id, self.spans);
                 if let Some(rule) = self.spans.take_since(found) {
@@ -171,8 +180,12 @@ impl Walk<'_, '_, '_> {
         if !number || !alone {
             return at;
         }
-        let quote = if self.text.depth == 0 { Quote::Plain } else { self.quote.clone() };
-        self.scalar(start, self.element_field(), quote)
+        self.scalar(start, self.element_field(), self.array_quote())
+    }
+
+    /// The quotation marks around a mask that stands in the place of a number.
+    pub(super) fn array_quote(&self) -> Quote {
+        if self.text.depth == 0 { Quote::Plain } else { self.quote.clone() }
     }
 
     fn scalar_end(&self, at: usize) -> usize {
@@ -211,6 +224,12 @@ impl Walk<'_, '_, '_> {
         self.spans.add(self.text.view, at..end, Rule::Field(kind));
         end.max(after)
     }
+}
+
+/// `Address`, `crate::orders::Address` or `&main.Address`, but not the last word of a value.
+fn is_type(word: &[u8]) -> bool {
+    let last = word.rsplit(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_').next().unwrap_or_default();
+    last.first().is_some_and(u8::is_ascii_uppercase)
 }
 
 /// The length of `string(16) ` before a string, as PHP's `var_dump` has it.

@@ -96,7 +96,7 @@ fn lg_002_addresses_are_masked_at_every_level() {
 fn lg_003_e_mail_addresses_are_masked_at_every_level() {
     let fields = ["email", "contact_email", "note_of_the_clerk", "receipt_to"];
     for name in fields {
-        let said = said(&format!(r#"{{"billing":{{"{name}":"zephyrine.q@example.com"}}}}"#));
+        let said = said(&format!(r#"{{"answer":{{"{name}":"zephyrine.q@example.com"}}}}"#));
         assert!(!said.contains("zephyrine"), "{said}");
         assert!(said.contains("[email]"), "{said}");
     }
@@ -105,7 +105,7 @@ fn lg_003_e_mail_addresses_are_masked_at_every_level() {
 #[test]
 fn lg_004_telephone_numbers_are_masked_at_every_level() {
     for name in ["phone", "sms_marketing_phone", "reachable_under"] {
-        let said = said(&format!(r#"{{"billing":{{"{name}":"+44 7700 900123"}}}}"#));
+        let said = said(&format!(r#"{{"answer":{{"{name}":"+44 7700 900123"}}}}"#));
         assert!(!said.contains("900123"), "{said}");
         assert!(said.contains("[phone]"), "{said}");
     }
