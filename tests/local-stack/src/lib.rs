@@ -10,6 +10,7 @@ pub mod gateway;
 pub mod lambda;
 pub mod log_filter;
 pub mod partner;
+pub mod record;
 pub mod stack;
 pub mod stores;
 pub mod template;

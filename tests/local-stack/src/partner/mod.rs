@@ -16,7 +16,10 @@ use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use rustls::ServerConfig;
 use tokio::{net::TcpListener, task::JoinSet};
 
-use crate::tls::{Authority, TlsError};
+use crate::{
+    record::Recorder,
+    tls::{Authority, TlsError},
+};
 pub use behaviour::{Answer, Behaviour};
 pub use broken::Broken;
 pub use credentials::{Credentials, InvalidSigningSecret};
@@ -96,6 +99,11 @@ impl Partner {
     /// The loopback socket behind the host name.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// From now on keeps every request there as well. Only the first recorder counts.
+    pub fn record(&self, recorder: Recorder) {
+        drop(self.shared.recorder.set((self.name.clone(), recorder)));
     }
 
     /// From now on behaves like this, once the script is used up.

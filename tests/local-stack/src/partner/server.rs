@@ -1,6 +1,6 @@
 use std::{
     future, io,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
     time::SystemTime,
 };
 
@@ -27,21 +27,40 @@ use super::{
     ledger::{self, readable},
     rules::judge,
 };
+use crate::record::{Place, Record, Recorder};
 
 /// What the connections and the partner's handle have in common.
 pub(super) struct Shared {
     credentials: Credentials,
     script: Mutex<Script>,
     pub(super) ledger: watch::Sender<Ledger>,
+    /// With the partner's name.
+    pub(super) recorder: OnceLock<(String, Recorder)>,
 }
 
 impl Shared {
     pub(super) fn new(credentials: Credentials) -> Self {
-        Self { credentials, script: Mutex::default(), ledger: watch::Sender::default() }
+        Self {
+            credentials,
+            script: Mutex::default(),
+            ledger: watch::Sender::default(),
+            recorder: OnceLock::new(),
+        }
     }
 
     pub(super) fn script(&self) -> MutexGuard<'_, Script> {
         self.script.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn record(&self, head: &request::Parts, body: &Bytes) {
+        let Some((partner, recorder)) = self.recorder.get() else { return };
+        let place = || Place::Partner { partner: partner.clone() };
+        recorder.add(|| Record::new(place(), head.uri.to_string()));
+        recorder.add(|| Record::new(place(), body.clone()));
+        for (name, value) in &head.headers {
+            let place = || Place::PartnerHeader { partner: partner.clone(), header: name.to_string() };
+            recorder.add(|| Record::new(place(), value.as_bytes().to_vec()));
+        }
     }
 
     /// Judges a request, decides how to behave, does the work if that is due, and writes it all down at once.
@@ -118,6 +137,7 @@ async fn answer(
 ) -> io::Result<Response<Full<Bytes>>> {
     let (head, body) = request.into_parts();
     let body = body.collect().await.map_err(io::Error::other)?.to_bytes();
+    shared.record(&head, &body);
     match shared.receive(&head, body) {
         Behaviour::Up => respond(done()),
         Behaviour::Delay(time) => {
