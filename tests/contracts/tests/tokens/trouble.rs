@@ -72,8 +72,8 @@ async fn a_write_whose_answer_was_lost_is_done() {
         };
         assert_eq!(written.unwrap(), Written::Done, "{lost}");
         assert!(stack.aws.faults().is_spent(), "{lost}");
-        let notes = scan(&stack.dynamodb(), AUDIT).await.len();
-        assert_eq!(notes, usize::from((1..4).contains(&lost)), "{lost}");
+        let count = scan(&stack.dynamodb(), AUDIT).await.len();
+        assert_eq!(count, usize::from((1..4).contains(&lost)), "{lost}");
     }
 }
 
