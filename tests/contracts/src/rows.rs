@@ -174,7 +174,10 @@ pub async fn fence_and_owner_are_both_asked(rows: &impl Rows) {
     let held = lease(rows, 1, clock::now()).await;
     assert_powerless(rows, &Lease { owner: Owner::new([2; 16]), ..held.clone() }).await;
     assert_powerless(rows, &Lease { fence: held.fence + 1, ..held.clone() }).await;
-    assert_powerless(rows, &Lease { store: shop(2), ..held }).await;
+    assert_powerless(rows, &Lease { store: shop(2), ..held.clone() }).await;
+    let again = lease(rows, 1, clock::now() + LEASE).await;
+    assert_eq!((again.owner, again.fence), (held.owner, held.fence + 1));
+    assert_powerless(rows, &held).await;
 }
 
 /// A holder whose time is over still writes, as long as nobody else has come.

@@ -13,11 +13,11 @@ use serde_json::json;
 use std::time::SystemTime;
 
 /// The address of the store of these tests.
-pub const URL: &str = "https://shop.example/de/";
+pub(crate) const URL: &str = "https://shop.example/de/";
 /// A key as a store makes them.
-pub const KEY: &str = "ck_1111111111111111111111111111111111111111";
+pub(crate) const KEY: &str = concat!("ck_", "1111111111111111111111111111111111111111");
 /// Its secret.
-pub const SECRET: &str = "cs_2222222222222222222222222222222222222222";
+pub(crate) const SECRET: &str = concat!("cs_", "2222222222222222222222222222222222222222");
 
 fn address() -> OwnAddress {
     OwnAddress::parse("https://connect.merchant.test").unwrap()
@@ -42,7 +42,7 @@ fn link(own: &OwnAddress) -> String {
 }
 
 /// The two states of an installation.
-pub async fn states() -> Vec<KeptState> {
+pub(crate) async fn states() -> Vec<KeptState> {
     let own = address();
     let flow = flow(&own, MemoryStates::default(), 1);
     flow.start(&link(&own), clock::now()).await.ok().unwrap();
@@ -50,7 +50,7 @@ pub async fn states() -> Vec<KeptState> {
 }
 
 /// Begins with `states`, posts keys as a store does, and lets `deposit` keep them.
-pub async fn hand_over(states: impl States, deposit: &impl KeyDeposit) -> bool {
+pub(crate) async fn hand_over(states: impl States, deposit: &impl KeyDeposit) -> bool {
     let own = address();
     let flow = flow(&own, states, 2);
     let departure = flow.start(&link(&own), clock::now()).await.ok().unwrap();
@@ -67,7 +67,7 @@ pub async fn hand_over(states: impl States, deposit: &impl KeyDeposit) -> bool {
 }
 
 /// Keys that a store has posted.
-pub async fn keys() -> ConsumerKeys {
+pub(crate) async fn keys() -> ConsumerKeys {
     let taken = Taken::default();
     hand_over(MemoryStates::default(), &taken).await;
     taken.0.into_inner().unwrap().unwrap()

@@ -33,10 +33,10 @@ async fn of_twenty_who_move_the_label_from_one_place_one_succeeds() {
     }
     let first = version(store, 1);
     let moves = (2..22).map(async |number| vault.promote(store, &version(store, number), Some(&first)).await);
-    let moved = join_all(moves).await;
+    let answers = join_all(moves).await;
     let done = |answer: &&Result<Promoted, VaultError>| matches!(answer, Ok(Promoted::Done));
-    assert_eq!(moved.iter().filter(done).count(), 1);
-    assert!(moved.iter().all(Result::is_ok), "{moved:?}");
+    assert_eq!(answers.iter().filter(done).count(), 1);
+    assert!(answers.iter().all(Result::is_ok), "{answers:?}");
 }
 
 #[tokio::test]

@@ -4,10 +4,12 @@
 mod due;
 mod flow;
 mod frozen;
+mod keyed;
 mod keys;
 mod label;
 mod pairs;
 mod promises;
+mod reads;
 mod rows;
 mod states;
 mod trouble;

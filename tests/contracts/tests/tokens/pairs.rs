@@ -13,7 +13,7 @@ use countersign_core::{
 use local_stack::aws::Grant;
 
 /// The name that was agreed on.
-pub const SECRET: &str = "countersign/local/store/shopify/test-shop-1.myshopify.com";
+pub(crate) const SECRET: &str = "countersign/local/store/shopify/test-shop-1.myshopify.com";
 
 #[tokio::test]
 async fn versions_read_back_by_their_id() {

@@ -72,8 +72,8 @@ async fn a_write_whose_answer_was_lost_is_done() {
         };
         assert_eq!(written.unwrap(), Written::Done, "{lost}");
         assert!(stack.aws.faults().is_spent(), "{lost}");
-        let notes = scan(&stack.dynamodb(), AUDIT).await.len();
-        assert_eq!(notes, usize::from((1..4).contains(&lost)), "{lost}");
+        let count = scan(&stack.dynamodb(), AUDIT).await.len();
+        assert_eq!(count, usize::from((1..4).contains(&lost)), "{lost}");
     }
 }
 
@@ -84,10 +84,13 @@ async fn a_release_that_was_lost_is_not_another_release() {
     let held = lease(&rows, 1, clock::now()).await;
     lose_an_answer(&stack);
     assert_eq!(rows.release(&held, &ending()).await.unwrap(), Written::Done);
-    let other = Ending { failures: 4, ..ending() };
-    assert_eq!(rows.release(&held, &other).await.unwrap(), Written::Stale);
-    lease(&rows, 2, clock::now()).await;
+    for other in [Ending { failures: 4, ..ending() }, Ending { due_at: None, ..ending() }] {
+        assert_eq!(rows.release(&held, &other).await.unwrap(), Written::Stale);
+    }
+    let next = lease(&rows, 2, clock::now()).await;
     assert_eq!(rows.release(&held, &ending()).await.unwrap(), Written::Stale, "it has passed on");
+    assert_eq!(rows.release(&next, &ending()).await.unwrap(), Written::Done);
+    assert_eq!(rows.release(&held, &ending()).await.unwrap(), Written::Stale, "that was another's");
 }
 
 /// The client names a transaction; so a repeat is answered as the first try was, also if the lease has passed on since.

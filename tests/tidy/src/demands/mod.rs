@@ -4,8 +4,10 @@
 mod alarms;
 mod api;
 mod counted;
+mod egress;
 mod events;
 mod functions;
+mod logs;
 mod permissions;
 mod queues;
 mod roles;
