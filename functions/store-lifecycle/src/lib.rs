@@ -14,6 +14,8 @@ use countersign_core::{
     },
 };
 use countersign_runtime::{BatchFailures, Diagnostic, Invocation, SqsBatch, SqsRecord, malformed};
+use futures_util::future::join_all;
+use serde::Deserialize;
 use tracing::Instrument as _;
 
 pub use config::Config;
@@ -21,9 +23,16 @@ pub use config::Config;
 /// What is kept back of Lambda's time, so that the others of a batch are still reported.
 const MARGIN: Duration = Duration::from_secs(2);
 
-/// Handles a batch of the lifecycle queue; names the messages that are to come again.
+/// What EventBridge Scheduler sends.
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "task")]
+enum Task {
+    ComplianceClock,
+}
+
+/// Handles a batch of the lifecycle queue, and names the messages that are to come again; or the schedule's task.
 ///
-/// One after the other: two pieces of news of one store would only wait for each other's lease.
+/// All of a batch at once: a shop that does not answer must not hold up what others ask for.
 pub async fn handle<S, J, N, R, V, P, T>(
     lifecycle: &Lifecycle<'_, S, J, N, R, V, P, T>,
     invocation: &Invocation,
@@ -37,17 +46,48 @@ where
     P: TokenEndpoint + Probe,
     T: Clock + Pause,
 {
-    let Some(batch) = SqsBatch::parse(invocation.payload()) else {
-        log::malformed_event();
-        return Err(malformed("a batch of the lifecycle queue"));
-    };
-    let mut stay = Vec::new();
-    for record in &batch.records {
-        if !is_done(lifecycle, invocation, record).await {
-            stay.push(record.message_id.clone());
+    if let Some(batch) = SqsBatch::parse(invocation.payload()) {
+        let handled = batch.records.iter().map(async |record| {
+            let done = is_done(lifecycle, invocation, record).await;
+            (!done).then(|| record.message_id.clone())
+        });
+        return Ok(join_all(handled).await.into_iter().flatten().collect());
+    }
+    if let Ok(Task::ComplianceClock) = serde_json::from_str(invocation.payload()) {
+        return check_clock(lifecycle).await;
+    }
+    log::malformed_event();
+    Err(malformed("a batch of the lifecycle queue or the task of a schedule"))
+}
+
+/// Tells how long the open requests have left.
+async fn check_clock<S, J, N, R, V, P, T>(
+    lifecycle: &Lifecycle<'_, S, J, N, R, V, P, T>,
+) -> Result<BatchFailures, Diagnostic>
+where
+    S: EntrySecrets,
+    J: LifecycleJournal,
+    N: LifecycleRecords,
+    R: TokenLeases + CurrentRows + MarkRows + DisconnectRows,
+    V: PairReader + PairWriter + CurrentLabel,
+    P: TokenEndpoint + Probe,
+    T: Clock + Pause,
+{
+    let time = &lifecycle.refresher.time;
+    let begun = time.now();
+    let tallied = lifecycle.tally().await;
+    let took = time.now().duration_since(begun).unwrap_or_default();
+    match tallied {
+        Ok(tally) => {
+            log::tallied(&tally, took);
+            Ok(BatchFailures::default())
+        }
+        Err(error) => {
+            log::failed(&error, took);
+            let error_type = format!("{:?}", error.disposition());
+            Err(Diagnostic { error_type, error_message: error.to_string() })
         }
     }
-    Ok(stay.into_iter().collect())
 }
 
 /// Handles one message; false if it is to come again, after the queue's visibility time-out.
@@ -80,7 +120,7 @@ where
     span.in_scope(|| match handled {
         Ok(Ok(handled)) => {
             log::handled(&handled, took);
-            !handled.is_undecided()
+            handled.is_done()
         }
         Ok(Err(error)) => {
             log::failed(&error, took);

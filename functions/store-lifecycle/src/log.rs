@@ -4,7 +4,7 @@ use std::{error::Error, time::Duration};
 
 use countersign_core::{
     Disposition,
-    lifecycle::{Handled, LifecycleError},
+    lifecycle::{Handled, LifecycleError, Tally},
     ports::Recorded,
     store::Store,
     tokens::{Outcome, Removal, Why},
@@ -94,6 +94,23 @@ fn scopes(store: &Store, recorded: Recorded, missing: &[String], ms: u64) {
 
 fn lost(code: &'static str, sentence: &'static str, ms: u64) {
     tracing::error!(outcome = "failed", code, ms, "{sentence}");
+}
+
+/// One line in the words of the worst there is, with how many requests it is about.
+pub(crate) fn tallied(tally: &Tally, took: Duration) {
+    let (outcome, ms) = ("checked", millis(took));
+    let Tally { open, soon, over, days_left } = *tally;
+    let count = |requests: usize| requests as u64;
+    if over > 0 {
+        let (code, count) = ("compliance_overdue", count(over));
+        tracing::error!(outcome, code, count, days_left, ms, "compliance requests are overdue");
+    } else if soon > 0 {
+        let (code, count) = ("compliance_due", count(soon));
+        tracing::warn!(outcome, code, count, days_left, ms, "compliance requests are due soon");
+    } else {
+        let (code, count) = ("compliance_open", count(open));
+        tracing::info!(outcome, code, count, days_left, ms, "open compliance requests counted");
+    }
 }
 
 pub(crate) fn failed(error: &LifecycleError, took: Duration) {

@@ -105,8 +105,13 @@ impl Bench {
 
     /// Hands a raw event to the function.
     pub(crate) async fn invoke(&self, event: &str) -> Result<Value, Diagnostic> {
+        self.invoke_within(event, Duration::from_mins(2)).await
+    }
+
+    /// The same with so much time, of which two seconds are kept back for the answer.
+    pub(crate) async fn invoke_within(&self, event: &str, limit: Duration) -> Result<Value, Diagnostic> {
         let payload = serde_json::from_str(event).unwrap();
-        let deadline = self.ports.refresher.time.now() + Duration::from_mins(2);
+        let deadline = self.ports.refresher.time.now() + limit;
         let failures = handle(&self.ports, &Invocation::new(payload, deadline)).await?;
         Ok(serde_json::to_value(failures).unwrap())
     }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "the helpers of tests may fail like tests")]
 
 mod bench;
+mod clock;
 mod compliance;
 mod events;
 mod log;

@@ -1,4 +1,8 @@
 //! What stores tell of themselves, written down: a change and its audit note, or neither.
+//!
+//! A request has a `due_shard` only while it is open, so the index `due` holds the open ones.
+
+use std::time::SystemTime;
 
 use aws_sdk_dynamodb::Client;
 use countersign_core::{
@@ -6,18 +10,23 @@ use countersign_core::{
     ports::{ComplianceRequest, LifecycleRecords, Recorded, RowError, ScopesChange},
     store::Store,
 };
+use futures_util::future::try_join_all;
 
 use super::{
     change::Change,
-    item::{Item, millis, number, text},
-    row_wire::key,
+    item::{Item, Unusable, get_millis, millis, number, text},
+    row_wire::{SHARDS, key},
     token_rows::to_error,
     transaction::{Committed, Tables, commit},
 };
+use crate::aws::failure;
 
-/// Scopes go into the store's row unless something later is known; an installation after the change knows better.
+/// Scopes go into the store's row unless something later is known; an installation after the change knows better, and so
+/// does a token that was issued after it.
 const LATER: &str = "attribute_exists(#store) AND (attribute_not_exists(#scopes_at) OR #scopes_at < :since) \
-    AND (attribute_not_exists(#installed_at) OR #installed_at <= :since)";
+    AND (attribute_not_exists(#installed_at) OR #installed_at <= :since) \
+    AND (attribute_not_exists(#token_issued_at) OR #token_issued_at <= :since)";
+const KNOWN: [&str; 4] = ["store", "scopes_at", "installed_at", "token_issued_at"];
 const NEW: &str = "attribute_not_exists(#request)";
 
 /// The tables that `store-lifecycle` writes to beside those of tokens.
@@ -33,6 +42,29 @@ impl DynamoLifecycleRecords {
     pub fn new(client: Client, connections: String, compliance: String, audit: String) -> Self {
         Self { client, connections, compliance, audit }
     }
+
+    async fn open_in(&self, shard: u8) -> Result<Vec<SystemTime>, RowError> {
+        let mut due = Vec::new();
+        let mut from = None;
+        loop {
+            let query = self.client.query().table_name(&self.compliance).index_name("due");
+            let answer = query
+                .key_condition_expression("due_shard = :shard")
+                .expression_attribute_values(":shard", text(shard.to_string()))
+                .projection_expression("due_at")
+                .set_exclusive_start_key(from)
+                .send()
+                .await
+                .map_err(|error| to_error(failure("DynamoDB", &error)))?;
+            for item in answer.items() {
+                due.push(get_millis(item, "due_at").map_err(|Unusable(name)| RowError::Unreadable(name))?);
+            }
+            from = answer.last_evaluated_key;
+            if from.is_none() {
+                return Ok(due);
+            }
+        }
+    }
 }
 
 impl LifecycleRecords for DynamoLifecycleRecords {
@@ -41,7 +73,7 @@ impl LifecycleRecords for DynamoLifecycleRecords {
         let change = Change::default()
             .set("scopes", text(news.scopes.to_string()))
             .set("scopes_at", since.clone())
-            .only_if(LATER, &["store", "scopes_at", "installed_at"], [("since", since)]);
+            .only_if(LATER, &KNOWN, [("since", since)]);
         let mut note = note(&news.store, news.event, "store.scopes_changed");
         note.extend([
             ("scopes".to_owned(), text(news.scopes.to_string())),
@@ -52,6 +84,11 @@ impl LifecycleRecords for DynamoLifecycleRecords {
         committed.map(Recorded::from).map_err(to_error)
     }
 
+    async fn open_requests(&self) -> Result<Vec<SystemTime>, RowError> {
+        let shards = try_join_all((0..SHARDS).map(|shard| self.open_in(shard))).await?;
+        Ok(shards.concat())
+    }
+
     async fn record_request(&self, request: &ComplianceRequest) -> Result<Recorded, RowError> {
         let change = Change::default()
             .set("v", number(1_u64))
@@ -59,6 +96,7 @@ impl LifecycleRecords for DynamoLifecycleRecords {
             .set("kind", text(request.kind.as_str()))
             .set("state", text("open"))
             .set("received_at", millis(request.received_at))
+            .set("due_shard", text(request.event.shard(SHARDS).to_string()))
             .set("due_at", millis(request.due_at))
             .only_if(NEW, &["request"], []);
         let mut note = note(&request.store, request.event, "compliance.requested");

@@ -3,8 +3,10 @@
 //! store itself.
 
 mod body;
+mod clock;
 mod request;
 
+pub use clock::Tally;
 pub use request::RequestKind;
 
 use std::time::Duration;
@@ -122,9 +124,16 @@ where
         }
     }
 
+    /// How the open requests stand.
+    pub async fn tally(&self) -> Result<Tally, LifecycleError> {
+        let due = self.records.open_requests().await?;
+        Ok(Tally::of(&due, self.refresher.time.now()))
+    }
+
     async fn request(&self, entry: &Entry, kind: RequestKind) -> Result<Handled, LifecycleError> {
         let (store, received_at) = (entry.store.clone(), entry.received_at);
-        let due_at = received_at + THIRTY_DAYS;
+        // What is asked for lies in the journal, which forgets.
+        let due_at = (received_at + THIRTY_DAYS).min(entry.expires_at);
         let request = ComplianceRequest { event: entry.id, store, kind, received_at, due_at };
         let recorded = self.records.record_request(&request).await?;
         Ok(Handled::Request { store: request.store, kind, recorded })
@@ -142,9 +151,13 @@ where
 }
 
 impl Handled {
-    /// Whether the message is to come again.
-    pub fn is_undecided(&self) -> bool {
-        matches!(self, Self::Removal(_, Removal::Undecided(_)))
+    /// Whether the message is no longer needed. What nobody could act on comes again until the queue gives it up, and then
+    /// lies where a person looks: it may be a request whose thirty days run.
+    pub fn is_done(&self) -> bool {
+        match self {
+            Self::Gone | Self::Damaged | Self::NotOurs(_) | Self::Removal(_, Removal::Undecided(_)) => false,
+            Self::Removal(..) | Self::Scopes { .. } | Self::Request { .. } => true,
+        }
     }
 }
 

@@ -8,9 +8,12 @@ use crate::{event::EventId, lifecycle::RequestKind, store::Store, tokens::Scopes
 /// Writes down what stores tell of themselves. `store-lifecycle` may.
 pub trait LifecycleRecords: Send + Sync {
     /// Notes what a store's tokens may do from now on, with an audit note in one transaction; unless there is no such
-    /// store, or something later is known.
+    /// store, or something later is known: of another event, of an installation, or of the token that it has now.
     fn record_scopes(&self, change: &ScopesChange)
     -> impl Future<Output = Result<Recorded, RowError>> + Send;
+
+    /// When each request that is not carried out is due, in no order.
+    fn open_requests(&self) -> impl Future<Output = Result<Vec<SystemTime>, RowError>> + Send;
 
     /// Keeps a request until it is carried out, with an audit note in one transaction. To repeat it changes nothing.
     fn record_request(

@@ -1,6 +1,14 @@
 //! What stores told of themselves, in memory.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{
+    future::poll_fn,
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
+    task::Poll,
+    time::SystemTime,
+};
 
 use super::Trouble;
 use crate::ports::{ComplianceRequest, LifecycleRecords, Recorded, RowError, ScopesChange};
@@ -10,6 +18,9 @@ use crate::ports::{ComplianceRequest, LifecycleRecords, Recorded, RowError, Scop
 pub struct MemoryRecords {
     /// Whether every call fails.
     pub trouble: Option<Trouble>,
+    /// Requests are answered only once so many have been made.
+    pub together: usize,
+    asked: AtomicUsize,
     kept: Mutex<Kept>,
 }
 
@@ -34,6 +45,19 @@ impl MemoryRecords {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Comes back once enough others are here.
+    async fn gather(&self) {
+        self.asked.fetch_add(1, Relaxed);
+        poll_fn(|context| {
+            if self.asked.load(Relaxed) >= self.together {
+                return Poll::Ready(());
+            }
+            context.waker().wake_by_ref();
+            Poll::Pending
+        })
+        .await;
+    }
+
     fn check(&self) -> Result<(), RowError> {
         match self.trouble {
             None => Ok(()),
@@ -55,7 +79,13 @@ impl LifecycleRecords for MemoryRecords {
         Ok(Recorded::New)
     }
 
+    async fn open_requests(&self) -> Result<Vec<SystemTime>, RowError> {
+        self.check()?;
+        Ok(self.kept().requests.iter().map(|request| request.due_at).collect())
+    }
+
     async fn record_request(&self, request: &ComplianceRequest) -> Result<Recorded, RowError> {
+        self.gather().await;
         self.check()?;
         let mut kept = self.kept();
         if kept.requests.iter().any(|held| held.event == request.event) {

@@ -15,7 +15,7 @@ pub(crate) struct Field {
 }
 
 /// In the order in which a line has them; `message` stands before what the writer adds itself.
-pub(crate) const FIELDS: [Field; 21] = [
+pub(crate) const FIELDS: [Field; 22] = [
     field("message", Text),
     formed("request_id", Request),
     formed("trace_id", Trace),
@@ -30,6 +30,7 @@ pub(crate) const FIELDS: [Field; 21] = [
     field("wait_s", Number(Seconds)),
     field("partners", Number(Count)),
     field("count", Number(Count)),
+    field("days_left", Number(Count)),
     formed("secret", Name),
     field("cause", Text),
     field("sample", Text),

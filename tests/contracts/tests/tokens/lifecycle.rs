@@ -107,6 +107,7 @@ async fn a_request_is_kept_once_with_the_day_it_is_due_and_nobodys_data() {
         ("kind", text("redact_customer")),
         ("state", text("open")),
         ("received_at", number(epoch_millis(clock::now()))),
+        ("due_shard", text("1")),
         ("due_at", number(epoch_millis(clock::now() + 30 * DAY))),
     ];
     assert_eq!(row, expected.map(|(name, value)| (name.to_owned(), value)).into());
@@ -119,11 +120,38 @@ async fn a_request_is_kept_once_with_the_day_it_is_due_and_nobodys_data() {
 async fn a_request_that_was_carried_out_is_not_opened_again() {
     let stack = Stack::start().await;
     stack.lifecycle_records().record_request(&request(1)).await.unwrap();
+    assert_eq!(stack.lifecycle_records().open_requests().await.unwrap(), [request(1).due_at]);
     let mut row = only_item(&stack.dynamodb(), COMPLIANCE).await;
     row.insert("state".to_owned(), text("done"));
+    row.remove("due_shard");
     put(&stack.dynamodb(), COMPLIANCE, row.clone()).await;
     assert_eq!(stack.lifecycle_records().record_request(&request(1)).await.unwrap(), Recorded::Known);
     assert_eq!(only_item(&stack.dynamodb(), COMPLIANCE).await, row);
+    assert_eq!(stack.lifecycle_records().open_requests().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn everything_that_is_open_is_counted_in_every_shard() {
+    let stack = Stack::start().await;
+    let records = stack.lifecycle_records();
+    for number in 0..64 {
+        records.record_request(&request(number)).await.unwrap();
+    }
+    assert_eq!(records.open_requests().await.unwrap(), [request(0).due_at; 64]);
+}
+
+/// A token's grant says what it may do; what was said before it was issued is old, whenever it is heard.
+#[tokio::test]
+async fn a_newer_token_knows_better_than_older_news() {
+    let stack = connected().await;
+    let mut row = only_item(&stack.dynamodb(), CONNECTIONS).await;
+    row.insert("token_issued_at".to_owned(), number(epoch_millis(clock::now() + DAY)));
+    put(&stack.dynamodb(), CONNECTIONS, row.clone()).await;
+    let records = stack.lifecycle_records();
+    let older = scopes(1, clock::now() + DAY / 2);
+    assert_eq!(records.record_scopes(&older).await.unwrap(), Recorded::Known);
+    assert_eq!(only_item(&stack.dynamodb(), CONNECTIONS).await, row);
+    assert_eq!(records.record_scopes(&scopes(2, clock::now() + DAY)).await.unwrap(), Recorded::New);
 }
 
 #[tokio::test]
@@ -160,10 +188,12 @@ async fn trouble_is_told_apart() {
     stack.aws.faults().inject(Fault::new(Trouble::InternalError).by(CALLER));
     assert!(matches!(records.record_request(&request(1)).await, Err(RowError::Unavailable(_))));
     assert!(matches!(records.record_scopes(&news).await, Err(RowError::Unavailable(_))));
+    assert!(matches!(records.open_requests().await, Err(RowError::Unavailable(_))));
     stack.aws.faults().clear();
     stack.aws.permissions().restrict(CALLER, []);
     assert!(matches!(records.record_request(&request(1)).await, Err(RowError::Refused(_))));
     assert!(matches!(records.record_scopes(&news).await, Err(RowError::Refused(_))));
+    assert!(matches!(records.open_requests().await, Err(RowError::Refused(_))));
 }
 
 #[tokio::test]
@@ -173,8 +203,11 @@ async fn these_permissions_are_enough() {
     let grants = grants.map(|(action, table)| {
         Grant::new(&format!("dynamodb:{action}"), &format!("arn:aws:dynamodb:*:*:table/{table}"))
     });
+    let index = format!("arn:aws:dynamodb:*:*:table/{COMPLIANCE}/index/due");
+    let grants = grants.into_iter().chain([Grant::new("dynamodb:Query", &index)]);
     stack.aws.permissions().restrict(CALLER, grants);
     let records = stack.lifecycle_records();
+    assert_eq!(records.open_requests().await.unwrap(), []);
     assert_eq!(records.record_request(&request(1)).await.unwrap(), Recorded::New);
     assert_eq!(records.record_scopes(&scopes(2, clock::now() + DAY)).await.unwrap(), Recorded::New);
 }

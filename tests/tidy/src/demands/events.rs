@@ -63,11 +63,12 @@ fn a_missed_schedule_leaves_a_trace(template: &Template) -> Vec<String> {
 }
 
 /// What the clock sends, to whom, and how often.
-const SCHEDULES: [(&str, &str, &str); 4] = [
+const SCHEDULES: [(&str, &str, &str); 5] = [
     (r#"{"task":"requeue-due"}"#, "PartnerDelivery.Arn", "rate(1 minute)"),
     (r#"{"task":"check-masking"}"#, "PartnerDelivery.Arn", "rate(1 hour)"),
     (r#"{"task":"renew-due"}"#, "TokenRefresh.Arn", "rate(5 minutes)"),
     (r#"{"task":"check-keys"}"#, "TokenRefresh.Arn", "rate(1 day)"),
+    (r#"{"task":"compliance-clock"}"#, "StoreLifecycle.Arn", "rate(1 day)"),
 ];
 
 fn the_clock_says_what_functions_know(template: &Template) -> Vec<String> {
@@ -135,6 +136,8 @@ fn a_missing_schedule_is_found() {
             ("\"task\":\"requeue-due\"", "\"task\":\"requeue\""),
             ("rate(5 minutes)", "rate(1 hour)"),
             ("\"task\":\"renew-due\"", "\"task\":\"renew\""),
+            ("\"task\":\"compliance-clock\"", "\"task\":\"clock\""),
+            ("        Arn: !GetAtt StoreLifecycle.Arn\n", "        Arn: !GetAtt TokenRefresh.Arn\n"),
             ("        Arn: !GetAtt TokenRefresh.Arn\n", "        Arn: !GetAtt PartnerDelivery.Arn\n"),
             (
                 "      ScheduleExpression: rate(5 minutes)\n",

@@ -69,6 +69,7 @@ const STORE_LIFECYCLE: &[Permission] = &[
     ("dynamodb:GetItem", "Connections.Arn"),
     ("dynamodb:UpdateItem", "Connections.Arn"),
     ("dynamodb:UpdateItem", "Compliance.Arn"),
+    ("dynamodb:Query", "${Compliance.Arn}/index/due"),
     ("dynamodb:PutItem", "Audit.Arn"),
     ("secretsmanager:DescribeSecret", "store/*"),
     ("secretsmanager:GetSecretValue", "store/*"),
@@ -166,6 +167,7 @@ fn a_permission_too_many_or_too_few_is_found() {
             ),
             ("${Connections.Arn}/index/due", "${Connections.Arn}/index/*"),
             ("Resource: !GetAtt Compliance.Arn", "Resource: !GetAtt Journal.Arn"),
+            ("${Compliance.Arn}/index/due", "${Compliance.Arn}/index/*"),
             (
                 "[sqs:ReceiveMessage, sqs:DeleteMessage, sqs:GetQueueAttributes]",
                 "[sqs:ReceiveMessage, sqs:DeleteMessage]",
