@@ -1,9 +1,15 @@
 use std::time::Duration;
 
-use countersign_core::{lifecycle::RequestKind, testing::Trouble};
+use countersign_core::{
+    Stage,
+    journal::authenticate,
+    lifecycle::RequestKind,
+    ports::JournalWriter,
+    testing::{AUDIT, MemoryJournal, Trouble, ring},
+};
 
 use crate::{
-    bench::{Bench, now, store},
+    bench::{Bench, batch, message, now, staying, store},
     log::{logged, told},
 };
 
@@ -34,6 +40,20 @@ async fn each_request_is_kept_with_its_thirty_days_and_rings() {
         let line = format!("outcome=\"compliance_request\" code=\"{}\"", kind.as_str());
         assert!(told(&lines, "WARN", &line) && !lines.contains("ada"), "{lines}");
     }
+}
+
+/// What is asked for lies in the journal; where that forgets early, thirty days would be too late.
+#[tokio::test]
+async fn a_request_is_due_before_the_journal_forgets_it() {
+    let mut bench = Bench::new().await;
+    let event = bench.hears(REDACT).await;
+    let mut entry = bench.ports.journal.entries()[0].clone();
+    entry.expires_at = entry.received_at + Duration::from_hours(7 * 24);
+    authenticate(&mut entry, Stage::Local, ring(AUDIT, None).current());
+    bench.ports.journal = MemoryJournal::default();
+    bench.ports.journal.append(&entry, &[]).await.unwrap();
+    assert_eq!(bench.invoke(&batch(&[("a", &message(event))])).await.unwrap(), staying(&[]));
+    assert_eq!(bench.ports.records.requests()[0].due_at, entry.expires_at);
 }
 
 #[tokio::test]
