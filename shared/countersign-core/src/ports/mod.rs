@@ -3,12 +3,15 @@
 mod connections;
 mod entropy;
 mod journal;
+mod keyed_stores;
 mod ledger;
+mod lifecycle_records;
 mod partners;
 mod queue;
 mod secrets;
 mod states;
 mod store_keys;
+mod subscriptions;
 mod timing;
 mod token_endpoint;
 mod token_rows;
@@ -16,15 +19,19 @@ mod vault;
 
 pub use connections::{Connection, Connections};
 pub use entropy::Entropy;
-pub use journal::{Appended, JournalError, JournalReader, JournalWriter, ReadError};
+pub use journal::{Appended, JournalError, JournalReader, JournalWriter, LifecycleJournal, ReadError};
+pub use keyed_stores::{KeyReader, KeyedPage, KeyedStore, KeyedStores};
 pub use ledger::{Attempt, Claim, DueDelivery, Ledger, LedgerError, Settlement};
+pub use lifecycle_records::{ComplianceRequest, LifecycleRecords, Recorded, ScopesChange};
 pub use partners::{PartnerAnswer, PartnerFault, PartnerRequest, Partners};
 pub use queue::{DeliveryMessage, DeliveryQueue, QueueError};
 pub use secrets::{
-    DeliverySecrets, IntakeSecrets, OAuthSecrets, PartnerSecret, SecretError, ShopifyApp, ShopifyAppSecret,
+    AppCredentials, DeliverySecrets, EntrySecrets, IntakeSecrets, OAuthSecrets, PartnerSecret, SecretError,
+    ShopifyApp, ShopifyAppSecret, WebhookMasters,
 };
 pub use states::{States, StatesError};
 pub use store_keys::{KeyDeposit, KeyTrial, StoreKeysError};
+pub use subscriptions::{StoreWebhooks, SubscribeFault, Subscriptions, Wanted};
 pub use timing::{Clock, Pause};
 pub use token_endpoint::{Grant, Probe, TokenAnswer, TokenEndpoint, TokenFault, Tried};
 pub use token_rows::{

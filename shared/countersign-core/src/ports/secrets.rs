@@ -93,6 +93,52 @@ pub trait DeliverySecrets: Send + Sync {
     ) -> impl Future<Output = Result<Option<Arc<PartnerSecret>>, SecretError>> + Send;
 }
 
+/// What vouches for entries of the journal and opens them. Whoever delivers may read these; `store-lifecycle` may read no
+/// others of this kind.
+pub trait EntrySecrets: Send + Sync {
+    /// The secrets that open payloads.
+    fn entry_journal_keys(&self) -> impl Future<Output = Result<Arc<KeyRing>, SecretError>> + Send;
+
+    /// The secrets that vouch for entries.
+    fn entry_audit_keys(&self) -> impl Future<Output = Result<Arc<KeyRing>, SecretError>> + Send;
+
+    /// Reads the first again if the copy in memory is older than `age`; none if it is not.
+    fn reread_entry_journal_keys(
+        &self,
+        age: Duration,
+    ) -> impl Future<Output = Result<Option<Arc<KeyRing>>, SecretError>> + Send;
+
+    /// Reads the second again if the copy in memory is older than `age`; none if it is not.
+    fn reread_entry_audit_keys(
+        &self,
+        age: Duration,
+    ) -> impl Future<Output = Result<Option<Arc<KeyRing>>, SecretError>> + Send;
+}
+
+impl<S: DeliverySecrets> EntrySecrets for S {
+    fn entry_journal_keys(&self) -> impl Future<Output = Result<Arc<KeyRing>, SecretError>> + Send {
+        self.journal_keys()
+    }
+
+    fn entry_audit_keys(&self) -> impl Future<Output = Result<Arc<KeyRing>, SecretError>> + Send {
+        self.audit_keys()
+    }
+
+    fn reread_entry_journal_keys(
+        &self,
+        age: Duration,
+    ) -> impl Future<Output = Result<Option<Arc<KeyRing>>, SecretError>> + Send {
+        self.reread_journal_keys(age)
+    }
+
+    fn reread_entry_audit_keys(
+        &self,
+        age: Duration,
+    ) -> impl Future<Output = Result<Option<Arc<KeyRing>>, SecretError>> + Send {
+        self.reread_audit_keys(age)
+    }
+}
+
 /// The Shopify app: the name under which shops know it, and what proves it to them.
 #[derive(Clone)]
 pub struct ShopifyApp {
@@ -100,6 +146,18 @@ pub struct ShopifyApp {
     pub client_id: String,
     /// What Shopify signs with.
     pub secret: ShopifyAppSecret,
+    /// The newest client secret as it is sent to the token endpoint: a token is good for as long as the secret that
+    /// bought it.
+    pub client_secret: ApiKey,
+}
+
+/// The Shopify app, for whoever speaks in its name.
+pub trait AppCredentials: Send + Sync {
+    /// The app.
+    fn app(&self) -> impl Future<Output = Result<Arc<ShopifyApp>, SecretError>> + Send;
+
+    /// Reads the app again if the copy in memory is older than `age`, for the next call.
+    fn reread_app(&self, age: Duration) -> impl Future<Output = ()> + Send;
 }
 
 /// The secrets that `oauth-callback` may read.
@@ -115,6 +173,29 @@ pub trait OAuthSecrets: Send + Sync {
 
     /// The secrets that name states and sign links.
     fn oauth_keys(&self) -> impl Future<Output = Result<Arc<KeyRing>, SecretError>> + Send;
+}
+
+/// What the secrets of WooCommerce's webhooks are derived from, for whoever makes webhooks.
+pub trait WebhookMasters: Send + Sync {
+    /// The masters; new webhooks get what the current one gives.
+    fn webhook_masters(&self) -> impl Future<Output = Result<Arc<KeyRing>, SecretError>> + Send;
+}
+
+impl<S: OAuthSecrets> OAuthSecrets for &S {
+    fn shopify_app(&self) -> impl Future<Output = Result<Arc<ShopifyApp>, SecretError>> + Send {
+        (**self).shopify_app()
+    }
+
+    fn reread_shopify_app(
+        &self,
+        age: Duration,
+    ) -> impl Future<Output = Result<Option<Arc<ShopifyApp>>, SecretError>> + Send {
+        (**self).reread_shopify_app(age)
+    }
+
+    fn oauth_keys(&self) -> impl Future<Output = Result<Arc<KeyRing>, SecretError>> + Send {
+        (**self).oauth_keys()
+    }
 }
 
 /// Why a secret could not be had. Holds its name, never its value.

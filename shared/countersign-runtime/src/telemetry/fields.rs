@@ -15,7 +15,7 @@ pub(crate) struct Field {
 }
 
 /// In the order in which a line has them; `message` stands before what the writer adds itself.
-pub(crate) const FIELDS: [Field; 20] = [
+pub(crate) const FIELDS: [Field; 22] = [
     field("message", Text),
     formed("request_id", Request),
     formed("trace_id", Trace),
@@ -30,10 +30,12 @@ pub(crate) const FIELDS: [Field; 20] = [
     field("wait_s", Number(Seconds)),
     field("partners", Number(Count)),
     field("count", Number(Count)),
+    field("days_left", Number(Count)),
     formed("secret", Name),
     field("cause", Text),
     field("sample", Text),
     formed("place", Place),
+    field("expires_in_s", Number(Seconds)),
     field("ms", Number(Milliseconds)),
     field("bytes", Number(Bytes)),
 ];

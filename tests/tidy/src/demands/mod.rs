@@ -4,11 +4,14 @@
 mod alarms;
 mod api;
 mod counted;
+mod egress;
 mod events;
 mod functions;
+mod logs;
 mod permissions;
 mod queues;
 mod roles;
+mod routes;
 mod second_net;
 mod secrets;
 mod stages;
