@@ -1,0 +1,19 @@
+//! The stores' own sites over HTTPS: the pages on which a merchant consents, the token endpoint, and the APIs that we
+//! call. What they do follows `platforms`; how they behave is played from scripts, one for each place of a site.
+//!
+//! A store that sends webhooks is in [`crate::stores`]; a store that is called is here.
+
+mod browser;
+mod page;
+mod roads;
+mod shopify;
+mod site;
+mod woocommerce;
+
+pub use browser::{Browser, Form, Page};
+pub use roads::{Astray, Roads};
+pub use shopify::{Shopify, throttled};
+pub use site::{Call, Ledger, Place, Site, SiteError, WaitedInVain};
+pub use woocommerce::{WooSite, WooSiteOptions};
+
+pub use crate::https::{Answer, Behaviour, Broken};

@@ -1,0 +1,263 @@
+//! A site: a host with a certificate, a script for each of its places, and a memory.
+
+use std::{
+    collections::BTreeMap,
+    io,
+    net::SocketAddr,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, SystemTime},
+};
+
+use hyper::{body::Bytes, http::request::Parts};
+use tokio::sync::watch;
+
+use crate::{
+    https::{Answer, Behaviour, Certificates, Conduct, Play, Script, Server, readable},
+    tls::{Authority, TlsError},
+};
+
+/// Where on a site something happens. Each place has a script of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// The connection, before any request: for [`Behaviour::Down`], [`Behaviour::NoHandshake`] and
+    /// [`Behaviour::Certificate`].
+    Connection,
+    /// The pages on which people sign in and consent.
+    Pages,
+    /// Shopify's token endpoint.
+    Token,
+    /// The API that is called with a token or a key.
+    Api,
+}
+
+/// All that a site remembers.
+#[derive(Clone, Debug, Default)]
+pub struct Ledger {
+    /// How many connections were made, also those that ended before a request.
+    pub connections: usize,
+    /// Every request that was read in full and dealt with, in the order in which that was.
+    pub calls: Vec<Call>,
+}
+
+/// One request.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// Where.
+    pub place: Place,
+    /// The method.
+    pub method: String,
+    /// The path, with the query.
+    pub path: String,
+    /// Names in lower case, in the order they came.
+    pub headers: Vec<(String, String)>,
+    /// The body, byte for byte.
+    pub body: Bytes,
+    /// When it had been read.
+    pub at: SystemTime,
+    /// What the rules of the platform made of it; none if they were not asked.
+    pub decided: Option<u16>,
+    /// The status the client was shown; none when it got none.
+    pub answered: Option<u16>,
+}
+
+/// A request on its way to the rules.
+pub(super) struct Asked {
+    pub(super) method: String,
+    pub(super) path: String,
+    pub(super) query: String,
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) body: Bytes,
+}
+
+/// What a site does when it behaves well.
+pub(super) trait Work: Send + Sync + 'static {
+    fn place(&self, path: &str) -> Place;
+    fn work(&self, asked: &Asked) -> impl Future<Output = Answer> + Send;
+}
+
+/// A running site. Dropping it closes its port and every connection.
+pub struct Site {
+    host: String,
+    stage: Arc<Stage>,
+    server: Server,
+}
+
+/// The site could not begin to listen.
+#[derive(Debug, thiserror::Error)]
+pub enum SiteError {
+    /// No certificate for its host.
+    #[error("the site has no certificate")]
+    Tls(#[from] TlsError),
+    /// No free loopback port.
+    #[error("the site found no loopback port to listen on")]
+    Listen(#[from] io::Error),
+}
+
+/// What was waited for did not happen in time.
+#[derive(Debug, thiserror::Error)]
+#[error("{host} was waited for {waited:?} and saw {} connections and {} calls", seen.connections, seen.calls.len())]
+pub struct WaitedInVain {
+    /// The site's host.
+    pub host: String,
+    /// How long the wait was.
+    pub waited: Duration,
+    /// What had happened by then.
+    pub seen: Ledger,
+}
+
+/// What the connections and the site's handle have in common.
+struct Stage {
+    scripts: Mutex<BTreeMap<Place, Script>>,
+    ledger: watch::Sender<Ledger>,
+}
+
+struct Served<W> {
+    stage: Arc<Stage>,
+    work: W,
+}
+
+impl Site {
+    pub(super) async fn start(authority: &Authority, host: &str, work: impl Work) -> Result<Self, SiteError> {
+        let stage = Arc::new(Stage { scripts: Mutex::default(), ledger: watch::Sender::default() });
+        let served = Arc::new(Served { stage: Arc::clone(&stage), work });
+        let server = Server::start(Certificates::made_by(authority, host)?, served).await?;
+        Ok(Self { host: host.to_owned(), stage, server })
+    }
+
+    /// The host name that stands in the certificate.
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// The loopback socket behind the host name.
+    pub fn address(&self) -> SocketAddr {
+        self.server.address()
+    }
+
+    /// From now on behaves like this at `place`, once the script there is used up.
+    pub fn behave(&self, place: Place, behaviour: impl Into<Behaviour>) {
+        self.stage.scripts().entry(place).or_default().behave(behaviour.into());
+    }
+
+    /// Behaves like this for the next requests at `place`, one each, then as before. Replaces what was left of an older
+    /// script.
+    pub fn play<B: Into<Behaviour>>(&self, place: Place, script: impl IntoIterator<Item = B>) {
+        self.stage.scripts().entry(place).or_default().play(script.into_iter().map(Into::into));
+    }
+
+    /// All it remembers, at one moment.
+    pub fn ledger(&self) -> Ledger {
+        self.stage.ledger.borrow().clone()
+    }
+
+    /// Every call at one place, oldest first.
+    pub fn calls(&self, place: Place) -> Vec<Call> {
+        self.ledger().calls.into_iter().filter(|call| call.place == place).collect()
+    }
+
+    /// Waits until `condition` holds; it is asked again whenever something happens.
+    pub async fn wait_until(
+        &self,
+        timeout: Duration,
+        condition: impl FnMut(&Ledger) -> bool,
+    ) -> Result<Ledger, WaitedInVain> {
+        let mut changes = self.stage.ledger.subscribe();
+        let waiting = async { changes.wait_for(condition).await.map(|ledger| ledger.clone()) };
+        match tokio::time::timeout(timeout, waiting).await {
+            Ok(Ok(ledger)) => Ok(ledger),
+            _ => Err(WaitedInVain { host: self.host.clone(), waited: timeout, seen: self.ledger() }),
+        }
+    }
+
+    /// Closes the port and waits until nothing runs any more.
+    pub async fn stop(self) {
+        self.server.stop().await;
+    }
+}
+
+impl Call {
+    /// The first header of this name, in any case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        header(&self.headers, name)
+    }
+}
+
+impl Asked {
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        header(&self.headers, name)
+    }
+
+    pub(super) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+}
+
+fn header<'h>(headers: &'h [(String, String)], name: &str) -> Option<&'h str> {
+    let found = headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+    found.map(|(_, value)| value.as_str())
+}
+
+impl Stage {
+    fn scripts(&self) -> MutexGuard<'_, BTreeMap<Place, Script>> {
+        self.scripts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<W: Work> Conduct for Served<W> {
+    fn greet(&self) -> Option<Behaviour> {
+        self.stage.ledger.send_modify(|ledger| ledger.connections += 1);
+        self.stage.scripts().entry(Place::Connection).or_default().for_connection()
+    }
+
+    async fn receive(self: Arc<Self>, head: Parts, body: Bytes) -> Play {
+        let at = now();
+        let place = self.work.place(head.uri.path());
+        let planned = self.stage.scripts().entry(place).or_default().for_request();
+        let asked = Asked {
+            method: head.method.to_string(),
+            path: head.uri.path().to_owned(),
+            query: head.uri.query().unwrap_or_default().to_owned(),
+            headers: readable(&head.headers),
+            body,
+        };
+        let decided = if planned.does_the_work() { Some(self.work.work(&asked).await) } else { None };
+        let status = decided.as_ref().map(|answer| answer.status);
+        let played = play(planned, decided);
+        let call = Call {
+            place,
+            method: asked.method,
+            path: head.uri.to_string(),
+            headers: asked.headers,
+            body: asked.body,
+            at,
+            decided: status,
+            answered: shown(&played),
+        };
+        self.stage.ledger.send_modify(|ledger| ledger.calls.push(call));
+        played
+    }
+}
+
+fn play(planned: Behaviour, decided: Option<Answer>) -> Play {
+    let well = || decided.unwrap_or_else(|| Answer::status(500));
+    match planned {
+        Behaviour::Up => Play::Answer(well()),
+        Behaviour::Delay(time) => Play::Later(time, well()),
+        Behaviour::Answer(answer) | Behaviour::Done(answer) | Behaviour::Undone(answer) => Play::Answer(answer),
+        Behaviour::Broken(broken) => Play::Broken(broken),
+        Behaviour::Down | Behaviour::NoHandshake | Behaviour::Certificate(_) => Play::HangUp,
+    }
+}
+
+fn shown(played: &Play) -> Option<u16> {
+    match played {
+        Play::Answer(answer) | Play::Later(_, answer) => Some(answer.status),
+        Play::Broken(broken) => broken.shown(),
+        Play::HangUp => None,
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a site has a clock of its own")]
+pub(super) fn now() -> SystemTime {
+    SystemTime::now()
+}
