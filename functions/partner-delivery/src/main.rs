@@ -16,14 +16,14 @@ use countersign_core::{
     keys::{Purpose, derive_for_stage},
     ports::DeliverySecrets as _,
 };
-use countersign_runtime::{Common, Refusal, correlate, now, run, serve};
+use countersign_runtime::{Common, Refusal, Stopped, correlate, now, run, serve};
 use partner_delivery::{Config, handle, log_unusable_secret};
 
 fn main() -> ExitCode {
     run(env!("CARGO_PKG_NAME"), start)
 }
 
-async fn start() -> Result<(), Refusal> {
+async fn start() -> Result<(), Stopped> {
     let settings = Config::read(&|name| env::var(name).ok())?;
     let Common { policy, aws, local_net } = settings.common;
     let (aws, deadline) = (Aws::new(aws), policy.delivery.deadline);

@@ -11,14 +11,14 @@ use countersign_core::{
     keys::{Purpose, derive_for_stage},
     ports::IntakeSecrets as _,
 };
-use countersign_runtime::{Refusal, correlate, now, run, serve};
+use countersign_runtime::{Refusal, Stopped, correlate, now, run, serve};
 use webhook_intake::{Config, handle};
 
 fn main() -> ExitCode {
     run(env!("CARGO_PKG_NAME"), start)
 }
 
-async fn start() -> Result<(), Refusal> {
+async fn start() -> Result<(), Stopped> {
     let Config { common, journal_table, secrets } = Config::read(&|name| env::var(name).ok())?;
     let (aws, stage) = (Aws::new(common.aws), common.policy.stage);
     let secrets = SecretsForIntake::new(&aws.secrets_manager(), stage, secrets, now);

@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "only here is the environment read")]
 
 mod check_policy;
+mod redact;
 mod verify_journal;
 mod woocommerce_secret;
 
@@ -13,11 +14,12 @@ countersign: what operators run by hand
 
   countersign check-policy FILE...   checks policies such as config/prod.toml, and tells all problems together
   countersign verify-journal         reads the whole journal and checks the MAC of every entry
+  countersign redact [--explain]     masks what is personal or secret in the lines on standard input; see redact --help
   countersign woocommerce-secret ID  prints the secret for the webhooks of the WooCommerce store with this id
 
-The last two take STAGE, AWS_REGION and credentials from the environment, as the functions do; verify-journal also
-JOURNAL_TABLE and AUDIT_SECRET, woocommerce-secret WOOCOMMERCE_WEBHOOK_SECRET (names of secrets, not secrets).
-verify-journal exits with 1 if an entry was altered.";
+verify-journal and woocommerce-secret take STAGE, AWS_REGION and credentials from the environment, as the functions do;
+verify-journal also JOURNAL_TABLE and AUDIT_SECRET, woocommerce-secret WOOCOMMERCE_WEBHOOK_SECRET (names of secrets,
+not secrets). verify-journal exits with 1 if an entry was altered.";
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -27,6 +29,11 @@ async fn main() -> ExitCode {
         ["check-policy", files @ ..] if !files.is_empty() => check_policy::run(files),
         ["woocommerce-secret", store] => woocommerce_secret::run(store, &|name| env::var(name).ok()).await,
         ["verify-journal"] => verify_journal::run(&|name| env::var(name).ok()).await,
+        ["redact"] => return redact::run(false),
+        ["redact", "--explain"] => return redact::run(true),
+        ["redact", "--help"] => Ok(redact::HELP.to_owned()),
+        ["redact", ..] => Err(redact::HELP.to_owned()),
+        ["--help"] => Ok(USAGE.to_owned()),
         _ => Err(USAGE.to_owned()),
     };
     match outcome {

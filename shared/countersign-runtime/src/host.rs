@@ -15,7 +15,7 @@ use serde_json::value::RawValue;
 use tracing::Instrument as _;
 
 use crate::{
-    settings::Refusal,
+    run::Stopped,
     telemetry::{Bounded, masked},
 };
 
@@ -64,7 +64,7 @@ fn without_values(error: &Diagnostic) -> Diagnostic {
 
 /// Hands events to `handler`, one after the other, for as long as the environment lives. Every line that is logged on the
 /// way carries the invocation's ids, at whatever level the log is.
-pub async fn serve<H, F, R>(handler: H) -> Result<(), Refusal>
+pub async fn serve<H, F, R>(handler: H) -> Result<(), Stopped>
 where
     H: Fn(Invocation) -> F,
     F: Future<Output = Result<R, Diagnostic>>,
@@ -78,5 +78,5 @@ where
         let answer = span.in_scope(|| handler(Invocation::new(payload, deadline)));
         async { answer.await.map_err(|error| without_values(&error)) }.instrument(span)
     });
-    Runtime::new(service).run().await.map_err(|_| Refusal::because("the Lambda Runtime API went away"))
+    Runtime::new(service).run().await.map_err(|_| Stopped::ByRuntime)
 }

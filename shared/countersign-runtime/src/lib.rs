@@ -18,7 +18,7 @@ pub use lambda_runtime::Diagnostic;
 pub use masking_check::{check_masking, masking_sample};
 pub use policy::{check_policy, policy};
 pub use respond::{Answer, empty, json, refusal};
-pub use run::run;
+pub use run::{Stopped, run};
 pub use settings::{Common, Refusal, Settings};
 pub use sqs_event::{BatchFailures, SqsBatch, SqsRecord};
 pub use telemetry::{correlate, start_logging};

@@ -10,7 +10,7 @@ use countersign_adapters::{
 };
 use local_stack::{
     aws::{Aws, AwsOptions, REGION, SECRET_ACCESS_KEY},
-    stores::secrets,
+    stores::secrets::Secrets,
     template::{Deployment, Template},
 };
 
@@ -53,8 +53,8 @@ impl Stack {
 
     /// Puts the secrets of the local stack into Secrets Manager.
     pub async fn seed_secrets(&self) {
-        for (name, content) in secrets::seeds() {
-            self.put_secret(&name, &content).await;
+        for (name, content) in Secrets::fixed().seeds() {
+            self.put_secret(&name, &content.to_string()).await;
         }
     }
 

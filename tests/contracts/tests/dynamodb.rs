@@ -20,7 +20,7 @@ use local_stack::aws::{Aws, AwsOptions};
 const JOURNAL: &str = "test-journal";
 
 async fn start(data_dir: Option<PathBuf>) -> Aws {
-    Aws::start(AwsOptions { data_dir }).await.unwrap()
+    Aws::start(AwsOptions { data_dir, ..AwsOptions::default() }).await.unwrap()
 }
 
 /// A stack with a journal: keys `id` and `part`, a stream of keys, an index by `due_shard` and `due_at`.

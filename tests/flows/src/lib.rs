@@ -13,11 +13,11 @@
 mod answers;
 mod counted;
 mod ending;
-mod leaks;
 mod notes;
 mod play;
 mod policy;
 mod queues;
+mod scan;
 mod secrets;
 mod system;
 mod tables;

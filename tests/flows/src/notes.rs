@@ -5,7 +5,8 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use local_stack::{lambda::LogLine, stores::Answer};
+use canary::Planted;
+use local_stack::lambda::LogLine;
 
 /// Kept while a flow runs.
 #[derive(Default)]
@@ -13,10 +14,8 @@ pub(crate) struct Notes(Mutex<Content>);
 
 #[derive(Default)]
 pub(crate) struct Content {
-    /// Every personal value that a store has sent.
-    pub(crate) people: BTreeSet<String>,
-    /// Everything that stores were answered.
-    pub(crate) answers: Vec<Answer>,
+    /// Every personal value that a store has sent, and every secret.
+    pub(crate) planted: BTreeSet<Planted>,
     /// What the functions printed before a restart.
     pub(crate) earlier_lines: Vec<LogLine>,
     /// Codes of error lines that the flow sets out to provoke.

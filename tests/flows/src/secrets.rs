@@ -2,11 +2,12 @@
 
 use serde_json::{Value, json};
 
-use crate::System;
+use crate::{System, scan};
 
 impl System {
-    /// Puts a new version of `countersign/local/<name>`.
+    /// Puts a new version of `countersign/local/<name>`, of which nothing may be met anywhere from now on.
     pub async fn rotate(&self, name: &str, content: &Value) {
+        self.notes.lock().planted.extend(scan::agreed(name, content));
         let client = self.stack().aws.secrets_manager();
         let put = client.put_secret_value().secret_id(format!("countersign/local/{name}"));
         put.secret_string(content.to_string()).send().await.unwrap();

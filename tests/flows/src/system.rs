@@ -1,21 +1,26 @@
 //! One system, with a store of each platform that sends to it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use local_stack::{
     aws::{Calls, Mark},
     lambda::LogLine,
     partner::{Effect, Ledger, Partner},
+    record::Recorder,
     stack::{Stack, StackOptions},
     stores::{
-        Answer, Delivery, Gateway, NoAnswer, now, secrets,
+        Answer, Delivery, Gateway, NoAnswer, now,
+        secrets::Secrets,
         shopify::{self, ShopifyStore},
         woocommerce::{self, Webhook, WooStore},
     },
 };
 use tempfile::TempDir;
 
-use crate::{PATIENCE, notes::Notes};
+use crate::{PATIENCE, notes::Notes, scan};
+
+/// The WooCommerce stores that flows play.
+const STORES: [&str; 3] = ["store-1", "store-2", "store-77"];
 
 /// A running system. Its data lies on the disk, where its [`crate::play`]er searches every byte in the end.
 pub struct System {
@@ -23,7 +28,10 @@ pub struct System {
     pub shopify: ShopifyStore,
     /// A store that runs WooCommerce.
     pub woocommerce: WooStore,
+    /// What the product, the stores and the partners have agreed on.
+    pub secrets: Secrets,
     pub(crate) notes: Notes,
+    pub(crate) recorder: Recorder,
     stack: Option<Stack>,
     template: Option<PathBuf>,
     folder: TempDir,
@@ -34,14 +42,18 @@ impl System {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("template.yaml");
         let template = template.map(|text| std::fs::write(&file, text).map(|()| file).unwrap());
+        let secrets = Secrets::fresh();
         let mut system = Self {
-            shopify: ShopifyStore::new("acme-flows.myshopify.com", secrets::SHOPIFY_CLIENT_SECRET),
-            woocommerce: WooStore::new("store-1", "https://shop.example.test", secrets::WOOCOMMERCE_MASTER),
+            shopify: ShopifyStore::new("acme-flows.myshopify.com", &secrets.shopify_client_secret),
+            woocommerce: WooStore::new("store-1", "https://shop.example.test", &secrets.woocommerce_master),
             notes: Notes::default(),
+            recorder: Recorder::keeping(),
             stack: None,
             template,
             folder,
+            secrets,
         };
+        system.notes.lock().planted.extend(scan::of_a_run(&system.secrets, &STORES));
         system.stack = Some(system.start_stack().await);
         system
     }
@@ -49,6 +61,9 @@ impl System {
     async fn start_stack(&self) -> Stack {
         let mut options = StackOptions::in_memory(crate::binaries());
         options.data_dir = Some(self.data());
+        options.function_folder = Some(self.folder().join("functions"));
+        options.secrets = self.secrets.clone();
+        options.recorder = self.recorder.clone();
         options.template = self.template.clone().unwrap_or(options.template);
         Stack::start(options).await.unwrap()
     }
@@ -91,7 +106,12 @@ impl System {
 
     /// The folder of everything that outlives a restart.
     pub fn data(&self) -> PathBuf {
-        self.folder.path().join("data")
+        self.folder().join("data")
+    }
+
+    /// The folder of everything that is written to the disk.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// Starts an instance of the intake that is ready for the next request, and changes nothing.
@@ -126,22 +146,17 @@ impl System {
 
     /// From now on none of these values may be met anywhere.
     pub fn plant(&self, people: Vec<String>) {
-        self.notes.lock().people.extend(people);
+        self.notes.lock().planted.extend(people.into_iter().map(scan::person));
     }
 
     /// The Shopify store sends.
     pub async fn send(&self, delivery: &Delivery) -> Result<Answer, NoAnswer> {
-        self.noted(self.shopify.send(&self.gateway(), delivery).await)
+        self.shopify.send(&self.gateway(), delivery).await
     }
 
     /// The WooCommerce store sends.
     pub async fn woo_send(&self, delivery: &Delivery) -> Result<Answer, NoAnswer> {
-        self.noted(self.woocommerce.send(&self.gateway(), delivery).await)
-    }
-
-    pub(crate) fn noted(&self, answer: Result<Answer, NoAnswer>) -> Result<Answer, NoAnswer> {
-        self.notes.lock().answers.extend(answer.as_ref().ok().cloned());
-        answer
+        self.woocommerce.send(&self.gateway(), delivery).await
     }
 
     /// The flow provokes error lines with this code.

@@ -11,6 +11,7 @@ pub mod https;
 pub mod lambda;
 pub mod log_filter;
 pub mod partner;
+pub mod record;
 pub mod sites;
 pub mod stack;
 pub mod stores;

@@ -1,4 +1,4 @@
-//! Escapes that JSON knows.
+//! Escapes of JSON and of URLs.
 
 use std::fmt::Write as _;
 
@@ -8,5 +8,17 @@ pub(crate) fn unicode(character: char) -> String {
     character.encode_utf16(&mut units).iter().fold(String::new(), |mut escaped, unit| {
         let _ = write!(escaped, "\\u{unit:04x}");
         escaped
+    })
+}
+
+/// `text` as it stands in a URL.
+pub(crate) fn percent(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut percent, byte| {
+        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+            percent.push(char::from(byte));
+        } else {
+            let _ = write!(percent, "%{byte:02X}");
+        }
+        percent
     })
 }

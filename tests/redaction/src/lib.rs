@@ -5,4 +5,5 @@ pub mod corpus;
 mod escape;
 pub mod fuzz;
 pub mod generate;
+pub mod lines;
 pub mod score;

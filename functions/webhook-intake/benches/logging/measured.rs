@@ -15,7 +15,7 @@ use rustix::time::{ClockId, clock_gettime};
 use tracing::Instrument as _;
 use webhook_intake::handle;
 
-use super::{EACH, webhooks};
+use super::{EACH, processors, webhooks};
 
 /// A minute after the time that the orders state.
 fn now() -> SystemTime {
@@ -24,6 +24,7 @@ fn now() -> SystemTime {
 
 /// Takes a round of webhooks for each line on standard input, and tells on standard error what each cost.
 pub(crate) fn rounds() {
+    processors::work_on_the_last();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let policy = policy(Stage::Local).unwrap();
     for (round, _) in stdin().lines().enumerate() {

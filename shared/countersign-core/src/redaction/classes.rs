@@ -2,7 +2,7 @@
 
 /// A sign of structure.
 pub(super) const MARK: u8 = 1;
-/// A part of an escape, an encoding, or a character beyond ASCII.
+/// A part of an escape, an encoding, or a character beyond printable ASCII.
 pub(super) const CODED: u8 = 2;
 /// A letter, a digit or a sign that a pattern begins with.
 pub(super) const TRIGGER: u8 = 4;
@@ -36,7 +36,8 @@ const fn class(byte: u8) -> u8 {
     match byte {
         b'"' | b'\'' | b'`' | b'{' | b'}' | b']' | b')' | b',' | b'=' | b'>' => MARK,
         b'[' | b'(' | b':' => MARK | TRIGGER,
-        b'\\' | b'%' | b'&' | 0x80.. => CODED,
+        b'\t' | b'\n' | b'\r' => 0,
+        b'\\' | b'%' | b'&' | 0..b' ' | 0x7F.. => CODED,
         b'@' | b'+' | b'-' | b'<' | b'_' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => TRIGGER,
         _ => 0,
     }

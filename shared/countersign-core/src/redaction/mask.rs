@@ -5,6 +5,9 @@ use super::{
     spans::{Hit, Quote},
 };
 
+/// No mask is longer, with its hash.
+pub(super) const LONGEST: usize = 24;
+
 pub(super) const TAG_BYTES: usize = 3;
 
 /// The short keyed hash in a mask.

@@ -25,6 +25,7 @@ mod rounds;
 mod rule;
 mod spans;
 mod tag;
+mod unseen;
 mod view;
 mod walk;
 mod words;
@@ -34,6 +35,7 @@ use std::borrow::Cow;
 pub use cap::cap;
 pub use rule::{Kind, Rule};
 pub use spans::Span;
+pub use unseen::is_unseen;
 
 use crate::keys::SigningKey;
 use spans::{Hit, Spans};

@@ -62,6 +62,8 @@ pub enum Rule {
     PrivateKey,
     /// It looks random, and a word before it says that it is a code or a key.
     NamedSecret,
+    /// It is a short number, and the word before it names a security code.
+    SecurityCode,
     /// It stands before an e-mail address in angle brackets.
     DisplayName,
     /// It is base64 of something that is masked itself.
@@ -123,6 +125,7 @@ impl Rule {
             | Self::UrlCredentials
             | Self::PrivateKey
             | Self::NamedSecret => Kind::Secret,
+            Self::SecurityCode => Kind::SecurityCode,
             Self::DisplayName => Kind::Name,
         }
     }
@@ -145,6 +148,7 @@ impl fmt::Display for Rule {
             Self::UrlCredentials => "url-credentials",
             Self::PrivateKey => "private-key",
             Self::NamedSecret => "named-secret",
+            Self::SecurityCode => "security-code",
             Self::DisplayName => "display-name",
         })
     }

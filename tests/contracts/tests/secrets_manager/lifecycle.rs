@@ -94,7 +94,7 @@ async fn what_is_not_played_is_refused() {
 #[tokio::test]
 async fn secrets_versions_and_labels_survive_a_restart() {
     let folder = tempfile::tempdir().unwrap();
-    let options = AwsOptions { data_dir: Some(folder.path().to_owned()) };
+    let options = AwsOptions { data_dir: Some(folder.path().to_owned()), ..AwsOptions::default() };
     let aws = Aws::start(options.clone()).await.unwrap();
     let client = aws.secrets_manager();
     create(&client, V1, "one").await.unwrap();

@@ -81,7 +81,7 @@ async fn a_receiver_of_the_dead_letter_queue_is_woken() {
 #[tokio::test]
 async fn a_message_that_has_moved_is_where_it_moved_to_after_a_restart() {
     let folder = tempfile::tempdir().unwrap();
-    let options = AwsOptions { data_dir: Some(folder.path().to_owned()) };
+    let options = AwsOptions { data_dir: Some(folder.path().to_owned()), ..AwsOptions::default() };
     let aws = Aws::start(options.clone()).await.unwrap();
     let client = aws.sqs();
     let dead = create(&client, DEAD, &[]).await;

@@ -141,7 +141,7 @@ async fn purge_empties_the_queue_and_is_refused_for_a_minute_after() {
 #[tokio::test]
 async fn queues_messages_and_receipts_survive_a_restart_on_another_port() {
     let folder = tempfile::tempdir().unwrap();
-    let options = AwsOptions { data_dir: Some(folder.path().to_owned()) };
+    let options = AwsOptions { data_dir: Some(folder.path().to_owned()), ..AwsOptions::default() };
     let aws = Aws::start(options.clone()).await.unwrap();
     let client = aws.sqs();
     let url = create(&client, NAME, &[(QueueAttributeName::VisibilityTimeout, "360")]).await;

@@ -2,7 +2,7 @@
 
 use flows::{INTAKE, System, play, taken};
 use local_stack::stores::{
-    now, secrets,
+    now,
     shopify::ShopifyStore,
     woocommerce::{Webhook, WooStore},
 };
@@ -24,7 +24,7 @@ fn an_accepted_webhook_costs_one_call_for_any_store() {
         let known = async || taken(&system.send(&system.order_on("orders/create")).await, "accepted");
         assert_eq!(calls_for(system, known).await, one_put);
 
-        let stranger = ShopifyStore::new("never-seen.myshopify.com", secrets::SHOPIFY_CLIENT_SECRET);
+        let stranger = ShopifyStore::new("never-seen.myshopify.com", &system.secrets.shopify_client_secret);
         let (order, own) = (stranger.order(now()), stranger.record(now()));
         system.plant([order.people(), stranger.people()].concat());
         for (topic, body) in [("orders/create", order.body()), ("shop/update", own)] {
@@ -33,7 +33,8 @@ fn an_accepted_webhook_costs_one_call_for_any_store() {
             assert_eq!(calls_for(system, sends).await, one_put, "{topic}");
         }
 
-        let stranger = WooStore::new("store-77", "https://other.example.test", secrets::WOOCOMMERCE_MASTER);
+        let stranger =
+            WooStore::new("store-77", "https://other.example.test", &system.secrets.woocommerce_master);
         let webhook = Webhook::new(11, "order.created");
         let delivery = stranger.delivery(&webhook, system.woo_order().body(), now());
         let sends = async || taken(&stranger.send(&system.gateway(), &delivery).await, "accepted");

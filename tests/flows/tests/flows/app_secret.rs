@@ -56,7 +56,7 @@ fn a_replaced_secret_is_read_once_a_minute_at_most_whatever_the_flood() {
 fn during_a_rotation_both_secrets_prove() {
     play(async |system| {
         let mut both = shopify_app(REPLACED);
-        both["previous_client_secret"] = local_stack::stores::secrets::SHOPIFY_CLIENT_SECRET.into();
+        both["previous_client_secret"] = system.secrets.shopify_client_secret.clone().into();
         system.rotate("shopify/app", &both).await;
         let renewed = ShopifyStore::new(system.shopify.domain(), REPLACED);
         let delivery = renewed.delivery("orders/create", system.order().body(), now());

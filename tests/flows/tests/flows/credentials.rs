@@ -4,8 +4,8 @@ use flows::{DELIVERIES, System, play, taken, text, until};
 use local_stack::{partner::Refusal, stores::secrets};
 use serde_json::{Value, json};
 
-fn agreed(api_key: &str) -> Value {
-    let signing = secrets::signing_secret("warehouse");
+fn agreed(system: &System, api_key: &str) -> Value {
+    let signing = system.secrets.signing_secret("warehouse");
     json!({"stage": "local", "api_key": api_key, "signing_secret": signing})
 }
 
@@ -17,13 +17,13 @@ async fn send(system: &System) -> String {
 #[test]
 fn a_refused_key_parks_the_delivery_until_the_key_was_replaced() {
     play(async |system| {
-        system.rotate("partner/warehouse", &agreed("test-api-key-that-was-revoked")).await;
+        system.rotate("partner/warehouse", &agreed(system, "test-api-key-that-was-revoked")).await;
         let event = send(system).await;
         let row = system.row(&event, "warehouse", "parked").await;
         assert_eq!(text(&row, "reason"), "credentials_refused");
         assert_eq!(system.line(&event, "parked").await["code"], "credentials_refused");
 
-        system.rotate("partner/warehouse", &agreed(&secrets::api_key("warehouse"))).await;
+        system.rotate("partner/warehouse", &agreed(system, system.secrets.api_key("warehouse"))).await;
         // One message after the other, so that one instance gets them all: another would begin with the new key.
         let message = json!({"event": event, "partner": "warehouse"}).to_string();
         until("the new key is used", async || {
@@ -47,7 +47,7 @@ fn a_refused_key_parks_the_delivery_until_the_key_was_replaced() {
 #[test]
 fn one_partners_refused_key_holds_up_no_other_partner() {
     play(async |system| {
-        system.rotate("partner/warehouse", &agreed("test-api-key-that-was-revoked")).await;
+        system.rotate("partner/warehouse", &agreed(system, "test-api-key-that-was-revoked")).await;
         let event = taken(&system.send(&system.order_on("orders/paid")).await, "accepted");
         system.expects_unsettled(&event, "warehouse");
         system.row(&event, "warehouse", "parked").await;
@@ -60,7 +60,7 @@ fn one_partners_refused_key_holds_up_no_other_partner() {
 #[test]
 fn while_a_signing_secret_is_replaced_both_sign() {
     play(async |system| {
-        let mut both = agreed(&secrets::api_key("warehouse"));
+        let mut both = agreed(system, system.secrets.api_key("warehouse"));
         both["previous_signing_secret"] = both["signing_secret"].clone();
         both["signing_secret"] = secrets::signing_secret("warehouse-next").into();
         system.rotate("partner/warehouse", &both).await;

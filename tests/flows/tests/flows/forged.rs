@@ -2,7 +2,7 @@
 
 use flows::{INTAKE, System, play};
 use local_stack::stores::{
-    Answer, Delivery, now, secrets,
+    Answer, Delivery, now,
     woocommerce::{Webhook, WooStore},
 };
 
@@ -53,7 +53,7 @@ async fn answers(system: &System) -> Vec<(String, Answer)> {
         answers.push((cause.to_owned(), system.woo_send(&delivery).await.unwrap()));
     }
     for store in ["store-2", "unknown", "..", "UPPER%20CASE", "%00", &"x".repeat(200)] {
-        let other = WooStore::new(store, "https://shop.example.test", secrets::WOOCOMMERCE_MASTER);
+        let other = WooStore::new(store, "https://shop.example.test", &system.secrets.woocommerce_master);
         let answer = other.send(&system.gateway(), &own).await.unwrap();
         answers.push((format!("store {store:?}"), answer));
     }

@@ -19,7 +19,7 @@ async fn verify(system: &System) -> Output {
         ("AUDIT_SECRET", "countersign/local/audit"),
         ("AWS_REGION", REGION),
         ("AWS_ACCESS_KEY_ID", "operator"),
-        ("AWS_SECRET_ACCESS_KEY", "test"),
+        ("AWS_SECRET_ACCESS_KEY", local_stack::aws::SECRET_ACCESS_KEY),
         ("AWS_ENDPOINT_URL", &system.stack().aws.endpoint()),
     ]);
     command.output().await.unwrap()

@@ -16,6 +16,7 @@ mod forged;
 mod journal;
 mod large;
 mod large_rush;
+mod leaks;
 mod lost_answers;
 mod masking_check;
 mod minimised;

@@ -15,6 +15,7 @@ use local_stack::{
     aws::REGION,
     gateway::{Gateway as Api, GatewayOptions},
     lambda::{Invoke, InvokeOutcome},
+    record::Recorder,
     stack::DOOR,
     stores::{Delivery, Gateway},
 };
@@ -35,7 +36,14 @@ impl Invoke for Scales {
 pub(crate) async fn weighing(system: &System, bytes: usize, make: impl Fn(usize) -> Delivery) -> Delivery {
     let scales = Arc::new(Scales::default());
     let (routes, functions) = (system.stack().template.routes.clone(), scales.clone());
-    let api = Api::start(GatewayOptions { region: REGION.to_owned(), routes, functions }).await.unwrap();
+    let api = Api::start(GatewayOptions {
+        region: REGION.to_owned(),
+        routes,
+        functions,
+        recorder: Recorder::default(),
+    })
+    .await
+    .unwrap();
     let gateway = Gateway { url: api.url(), door: DOOR.to_owned() };
     assert_eq!(gateway.url.len(), system.gateway().url.len(), "the event names the host");
     let mut body = bytes - bytes / 20;

@@ -1,7 +1,7 @@
 //! A function that was deployed wrongly does not start, says why in one line, and takes nothing.
 
 use flows::{DELIVERY, INTAKE, PATIENCE, System, play, play_altered, shopify_app, taken};
-use local_stack::{lambda::LogLine, stores::secrets};
+use local_stack::lambda::LogLine;
 use serde_json::{Value, json};
 
 /// The one line in which the intake says why it does not start.
@@ -97,7 +97,7 @@ fn a_delivery_function_with_a_wrong_secret_says_so_and_its_events_wait() {
         system.expects_error("config_error");
         system.hide_for(1).await;
         system.warm_up().await;
-        let audit = |stage| json!({"stage": stage, "id": "1", "secret": secrets::AUDIT});
+        let audit = |stage| json!({"stage": stage, "id": "1", "secret": system.secrets.audit});
         system.rotate("audit", &audit("prod")).await;
         let event = taken(&system.send(&system.order_on("orders/create")).await, "accepted");
         let refuses = |line: &LogLine| &*line.function == DELIVERY && line.text.contains("refused_to_start");

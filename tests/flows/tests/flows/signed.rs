@@ -1,7 +1,7 @@
 //! How a partner knows who is calling, and that it is the same event again.
 
 use flows::{play, taken};
-use local_stack::{partner::Behaviour, stores::secrets};
+use local_stack::partner::Behaviour;
 use serde_json::Value;
 
 #[test]
@@ -17,7 +17,7 @@ fn every_attempt_carries_key_and_a_fresh_signature_under_one_id() {
             // The stand-in has verified the signature by its own means.
             assert_eq!(request.refused, None);
             assert_eq!((&*request.method, &*request.path), ("POST", "/hooks"));
-            assert_eq!(request.header("x-api-key"), Some(&*secrets::api_key("warehouse")));
+            assert_eq!(request.header("x-api-key"), Some(system.secrets.api_key("warehouse")));
             assert_eq!(request.header("content-type"), Some("application/json"));
             assert_eq!(request.header("idempotency-key"), Some(&*event));
             assert_eq!(request.header("webhook-id"), Some(&*event));

@@ -69,11 +69,23 @@ impl Running {
         commands.map(str::to_owned).collect()
     }
 
+    /// The orders that it shows are made up to be pasted; once they were sent, its log may not tell of them.
+    fn assert_log_tells_nobody(&self) {
+        let commands = self.curl_commands().join(" ");
+        let addresses: Vec<_> =
+            commands.split('"').filter(|text| text.ends_with("@customers.example")).collect();
+        assert!(addresses.len() >= 2, "nobody stands in {commands}");
+        let log: Vec<_> = self.said.iter().skip_while(|line| *line != READY).collect();
+        assert!(log.iter().any(|line| line.contains("accepted")), "{log:?}");
+        assert!(!log.iter().any(|line| addresses.iter().any(|address| line.contains(address))), "{log:?}");
+    }
+
     /// Interrupts it as Ctrl-C does, and waits until it has ended and said its last word.
     async fn interrupt(mut self) -> (Option<i32>, TempDir) {
         let id = self.child.id().expect("a running process").to_string();
         shell(&format!("kill -INT {id}")).await;
         self.wait_for("Stopping;").await;
+        self.assert_log_tells_nobody();
         let status = timeout(PATIENCE, self.child.wait()).await.expect("an end").unwrap();
         (status.code(), self.folder)
     }

@@ -9,7 +9,7 @@ use aws_types::SdkConfig;
 use super::REGION;
 
 /// Every caller's secret access key. Signatures are not checked, so it protects nothing.
-pub const SECRET_ACCESS_KEY: &str = "test";
+pub const SECRET_ACCESS_KEY: &str = "test-secret-access-key-not-a-real-one";
 
 /// One connection pool for all clients of a stack; the endpoint is plain HTTP on loopback.
 pub(super) fn http_client() -> SharedHttpClient {

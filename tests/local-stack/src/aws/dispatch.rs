@@ -19,6 +19,7 @@ use super::{
     server::stopped,
     sqs::Sqs,
 };
+use crate::record::{Place, Record, Recorder};
 
 /// DynamoDB's own limit, and the largest of the services.
 const LARGEST_REQUEST: usize = 16 * 1024 * 1024;
@@ -27,6 +28,7 @@ const LARGEST_REQUEST: usize = 16 * 1024 * 1024;
 #[derive(Debug)]
 pub(super) struct Dispatch {
     pub(super) calls: CallLog,
+    pub(super) recorder: Recorder,
     pub(super) faults: Faults,
     pub(super) permissions: Permissions,
     pub(super) dynamodb: Forward,
@@ -56,7 +58,10 @@ impl Dispatch {
         let names = body.as_ref().map(|body| Names::read(body)).unwrap_or_default();
         let arrival = self.calls.arrived(&head, names.target(head.service));
         let response = match body {
-            Ok(body) => self.judge(&head, &names, parts, body).await?,
+            Ok(body) => {
+                self.recorder.add(|| record(&head, body.clone()));
+                self.judge(&head, &names, parts, body).await?
+            }
             Err(error) if error.is::<LengthLimitError>() => too_large().into_response(head.service),
             Err(_) => return Err(Cut),
         };
@@ -131,6 +136,11 @@ impl Dispatch {
             Service::Unknown => unknown().into_response(Service::Unknown),
         }
     }
+}
+
+fn record(head: &Head, body: Bytes) -> Record {
+    let Head { caller, service, operation } = head.clone();
+    Record { place: Place::Aws { caller, service, operation }, bytes: body }
 }
 
 fn unknown() -> Refusal {

@@ -19,6 +19,7 @@ use super::{
     server::{listen, serve},
     sqs::Sqs,
 };
+use crate::record::Recorder;
 
 /// The caller that the stack's own clients sign as.
 const STACK: &str = "stack";
@@ -28,6 +29,8 @@ const STACK: &str = "stack";
 pub struct AwsOptions {
     /// Where tables, queues and secrets are kept, in plain text, readable by the owner only. `None`: in memory.
     pub data_dir: Option<PathBuf>,
+    /// Keeps every request.
+    pub recorder: Recorder,
 }
 
 /// The running services. Dropping it without [`Aws::stop`] ends them too, only without waiting.
@@ -56,6 +59,7 @@ impl Aws {
         let embedded = Embedded::start(file("dynamodb.sqlite").as_deref()).await?;
         let dispatch = Arc::new(Dispatch {
             calls: CallLog::default(),
+            recorder: options.recorder,
             faults: Faults::default(),
             permissions: Permissions::default(),
             dynamodb: embedded.forward()?,

@@ -16,8 +16,9 @@ pub fn print_environment(binaries: &Path, function: &str) -> Result<(), String> 
             "the stack that wrote its environment no longer runs; start `cargo stack` again".to_owned()
         );
     }
-    // A shell that takes these over keeps its own way to find programs.
-    for (name, value) in environment.iter().filter(|(name, _)| *name != "PATH") {
+    // A shell that takes these over keeps its own way to find programs and its user's files.
+    let of_the_shell = ["HOME", "PATH", "TMPDIR"];
+    for (name, value) in environment.iter().filter(|(name, _)| !of_the_shell.contains(&name.as_str())) {
         print(name, value);
     }
     Ok(())

@@ -8,7 +8,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use super::{data_dir, state::State};
 use crate::{
     stack::{Stack, StackOptions, StartError},
-    stores::{Gateway, curl, now, secrets, shopify::ShopifyStore, woocommerce},
+    stores::{Gateway, curl, now, secrets::Secrets, shopify::ShopifyStore, woocommerce},
 };
 
 /// Runs until Ctrl-C or SIGTERM. Data is kept between runs, unless `fresh`.
@@ -20,6 +20,8 @@ pub async fn keep_running(binaries: &Path, fresh: bool) -> Result<(), StartError
     let options = StackOptions {
         data_dir: Some(data_dir.clone()),
         echo: Some(Box::new(|line| println!("{:>16} | {}", line.function, line.text))),
+        // The data outlives the run, and `events/` are signed with these.
+        secrets: Secrets::fixed(),
         ..StackOptions::in_memory(binaries)
     };
     let stack = Stack::start(options).await?;
@@ -58,22 +60,22 @@ fn welcome(stack: &Stack, data_dir: &Path) {
     }
     println!("  data                  {} (`cargo stack --fresh` begins anew)", data_dir.display());
     println!("\nA Shopify order, signed; paste it into another terminal, and once more to see the repeat:\n");
-    println!("{}\n", shopify_order(&gateway));
+    println!("{}\n", shopify_order(&gateway, &stack.secrets));
     println!("A WooCommerce order, signed:\n");
-    println!("{}\n", woocommerce_order(&gateway));
+    println!("{}\n", woocommerce_order(&gateway, &stack.secrets));
     println!("A function's environment, to run it by hand:  cargo stack env webhook-intake\n");
     println!("What the functions log:\n");
 }
 
-fn shopify_order(gateway: &Gateway) -> String {
-    let shop = ShopifyStore::new("acme-demo.myshopify.com", secrets::SHOPIFY_CLIENT_SECRET);
+fn shopify_order(gateway: &Gateway, secrets: &Secrets) -> String {
+    let shop = ShopifyStore::new("acme-demo.myshopify.com", &secrets.shopify_client_secret);
     let delivery = shop.delivery("orders/create", shop.order(now()).body(), now());
     curl(&gateway.for_shopify(), &delivery)
 }
 
-fn woocommerce_order(gateway: &Gateway) -> String {
+fn woocommerce_order(gateway: &Gateway, secrets: &Secrets) -> String {
     let store =
-        woocommerce::WooStore::new("store-1", "https://shop.example.test", secrets::WOOCOMMERCE_MASTER);
+        woocommerce::WooStore::new("store-1", "https://shop.example.test", &secrets.woocommerce_master);
     let webhook = woocommerce::Webhook::new(11, "order.created");
     let delivery = store.delivery(&webhook, store.order(now()).body(), now());
     curl(&gateway.for_woocommerce(store.id()), &delivery)

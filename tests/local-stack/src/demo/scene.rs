@@ -11,7 +11,7 @@ use time::OffsetDateTime;
 use crate::{
     partner::Effect,
     stack::{Stack, StackOptions, StartError},
-    stores::{self, Answer, Delivery, Gateway, secrets, shopify::ShopifyStore, woocommerce::WooStore},
+    stores::{self, Answer, Delivery, Gateway, shopify::ShopifyStore, woocommerce::WooStore},
 };
 
 /// Longer than any line takes on a busy machine.
@@ -32,9 +32,13 @@ impl Scene {
         let stack = Stack::start(options).await?;
         let scene = Self {
             gateway: stack.gateway(),
+            shopify: ShopifyStore::new("acme-demo.myshopify.com", &stack.secrets.shopify_client_secret),
+            woocommerce: WooStore::new(
+                "store-1",
+                "https://shop.example.test",
+                &stack.secrets.woocommerce_master,
+            ),
             stack,
-            shopify: ShopifyStore::new("acme-demo.myshopify.com", secrets::SHOPIFY_CLIENT_SECRET),
-            woocommerce: WooStore::new("store-1", "https://shop.example.test", secrets::WOOCOMMERCE_MASTER),
             first: Mutex::new(None),
         };
         scene.warm_up().await;

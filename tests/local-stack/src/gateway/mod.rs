@@ -8,7 +8,7 @@ mod routing;
 
 use std::{io, sync::Arc};
 
-use http_body_util::Full;
+use http_body_util::{BodyExt, Full};
 use hyper::{
     Request, Response, StatusCode,
     body::{Body, Bytes, Incoming},
@@ -21,6 +21,7 @@ use uuid::Uuid;
 use crate::{
     http_server::{HttpServer, read_body},
     lambda::{Invoke, InvokeOutcome},
+    record::{Place, Record, Recorder, head},
     template::Route,
 };
 
@@ -38,6 +39,8 @@ pub struct GatewayOptions {
     pub routes: Vec<Route>,
     /// Whom the routes lead to.
     pub functions: Arc<dyn Invoke>,
+    /// Keeps the answers.
+    pub recorder: Recorder,
 }
 
 /// A running HTTP API.
@@ -77,7 +80,15 @@ impl Api {
         if let Ok(id) = HeaderValue::try_from(request_id) {
             response.headers_mut().insert("apigw-requestid", id);
         }
+        self.record(&response).await;
         response
+    }
+
+    async fn record(&self, response: &Response<Full<Bytes>>) {
+        let recorder = &self.0.recorder;
+        recorder.add(|| Record::new(Place::Answer, head(response.headers())));
+        let Ok(body) = response.body().clone().collect().await;
+        recorder.add(|| Record::new(Place::Answer, body.to_bytes()));
     }
 
     async fn forward(

@@ -10,6 +10,8 @@ use std::{
 
 use tokio::sync::broadcast;
 
+use crate::record::Recorder;
+
 /// Enough for a burst; a subscriber that falls further behind is told how much it missed.
 const SUBSCRIBER_BACKLOG: usize = 4_096;
 
@@ -39,6 +41,7 @@ pub(super) struct Logs {
     kept: Mutex<Kept>,
     subscribers: broadcast::Sender<LogLine>,
     echo: Option<Echo>,
+    pub(super) recorder: Recorder,
 }
 
 struct Kept {
@@ -47,10 +50,10 @@ struct Kept {
 }
 
 impl Logs {
-    pub(super) fn new(echo: Option<Echo>, file: Option<&Path>) -> io::Result<Self> {
+    pub(super) fn new(echo: Option<Echo>, file: Option<&Path>, recorder: Recorder) -> io::Result<Self> {
         let file = file.map(|path| File::options().create(true).append(true).open(path)).transpose()?;
         let kept = Mutex::new(Kept { lines: Vec::new(), file });
-        Ok(Self { kept, subscribers: broadcast::Sender::new(SUBSCRIBER_BACKLOG), echo })
+        Ok(Self { kept, subscribers: broadcast::Sender::new(SUBSCRIBER_BACKLOG), echo, recorder })
     }
 
     pub(super) fn add(&self, line: LogLine) {

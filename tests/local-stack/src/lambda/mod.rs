@@ -21,13 +21,13 @@ use tokio::{
 };
 use uuid::Uuid;
 
-use self::{logs::Logs, pool::Pool, runtime_api::Event};
+use self::{logs::Logs, pool::Pool, runtime_api::Event, spec::Folders};
 pub use self::{
     logs::{Echo, LogLine, LogMark},
     outcome::{FunctionError, InvokeOutcome, PAYLOAD_LIMIT},
     spec::{DEFAULT_MAX_INSTANCES, FunctionSpec},
 };
-use crate::tasks::Tasks;
+use crate::{record::Recorder, tasks::Tasks};
 
 /// What may take an event to a function: Lambda itself, or a test's stand-in for it.
 pub trait Invoke: Send + Sync {
@@ -49,6 +49,10 @@ pub struct LambdaOptions {
     pub echo: Option<Echo>,
     /// Where every line is appended as well.
     pub log_file: Option<PathBuf>,
+    /// Where processes run, with `HOME` and `TMPDIR` below it; where this process runs, without either, if none.
+    pub folder: Option<PathBuf>,
+    /// Keeps what functions print and what they tell the Runtime API.
+    pub recorder: Recorder,
 }
 
 /// All functions, with their processes and their logs. Cheap to clone; all clones are one.
@@ -71,16 +75,20 @@ impl LambdaOptions {
             init_limit: Duration::from_secs(10),
             echo: None,
             log_file: None,
+            folder: None,
+            recorder: Recorder::default(),
         }
     }
 }
 
 impl Lambda {
-    /// Starts nothing yet: the first event of each function is a cold start. Fails if the log file cannot be opened.
+    /// Starts nothing yet: the first event of each function is a cold start. Fails if the log file cannot be opened or the folder not
+    /// be made.
     pub fn start(options: LambdaOptions) -> io::Result<Self> {
-        let logs = Arc::new(Logs::new(options.echo, options.log_file.as_deref())?);
+        let logs = Arc::new(Logs::new(options.echo, options.log_file.as_deref(), options.recorder)?);
+        let folders = options.folder.as_deref().map(Folders::make).transpose()?;
         let pool = |spec: FunctionSpec| {
-            let spec = spec.complete(&options.region, &options.extra_environment);
+            let spec = spec.complete(&options.region, &options.extra_environment, folders.as_ref());
             (spec.name.clone(), Arc::new(Pool::new(spec, options.init_limit, logs.clone())))
         };
         let pools = options.functions.into_iter().map(pool).collect();

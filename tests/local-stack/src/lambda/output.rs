@@ -12,6 +12,7 @@ use tokio::{
 };
 
 use super::logs::{LogLine, Logs};
+use crate::record::{Place, Record};
 
 /// The reading end of a process's output.
 pub(super) struct Output {
@@ -93,6 +94,8 @@ impl Pipe {
     }
 
     fn log(&self, line: &mut Vec<u8>) {
+        let place = || Place::Output { function: self.function.clone() };
+        self.logs.recorder.add(|| Record::new(place(), line.clone()));
         let text = String::from_utf8_lossy(line).into_owned();
         self.logs.add(LogLine { function: self.function.clone(), text });
         line.clear();

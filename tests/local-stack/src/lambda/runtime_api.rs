@@ -16,10 +16,14 @@ use hyper::{
 use serde::Deserialize;
 use tokio::sync::{Mutex as AsyncMutex, mpsc};
 
-use super::outcome::{FunctionError, PAYLOAD_LIMIT};
+use super::{
+    logs::Logs,
+    outcome::{FunctionError, PAYLOAD_LIMIT},
+};
 use crate::{
     clock::since_epoch,
     http_server::{HttpServer, read_body},
+    record::{Place, Record, head},
 };
 
 /// One event on its way to a function.
@@ -55,6 +59,8 @@ struct Exchange {
     events: AsyncMutex<mpsc::UnboundedReceiver<Event>>,
     current: Mutex<Option<String>>,
     reports: mpsc::UnboundedSender<Report>,
+    function: Arc<str>,
+    logs: Arc<Logs>,
 }
 
 /// The part of an error report that says what kind it is.
@@ -65,11 +71,16 @@ struct ErrorReport {
 }
 
 impl RuntimeApi {
-    pub(super) async fn start() -> io::Result<Self> {
+    pub(super) async fn start(function: Arc<str>, logs: Arc<Logs>) -> io::Result<Self> {
         let (events, next) = mpsc::unbounded_channel();
         let (report, reports) = mpsc::unbounded_channel();
-        let exchange =
-            Arc::new(Exchange { events: AsyncMutex::new(next), current: Mutex::default(), reports: report });
+        let exchange = Arc::new(Exchange {
+            events: AsyncMutex::new(next),
+            current: Mutex::default(),
+            reports: report,
+            function,
+            logs,
+        });
         let server = HttpServer::start(move |request| exchange.clone().answer(request)).await?;
         Ok(Self { server, events, reports })
     }
@@ -101,6 +112,7 @@ impl Exchange {
         let Some(call) = path.strip_prefix("/2018-06-01/runtime/") else {
             return refused(StatusCode::NOT_FOUND);
         };
+        self.record(call, head(request.headers()));
         let segments: Vec<&str> = call.split('/').collect();
         match (request.method(), segments.as_slice()) {
             (&Method::GET, ["invocation", "next"]) => self.next().await,
@@ -130,6 +142,7 @@ impl Exchange {
 
     async fn response(&self, id: &str, request: Request<Incoming>) -> Response<Full<Bytes>> {
         let body = read_body(request.into_body(), PAYLOAD_LIMIT).await;
+        self.record("response", body.clone().unwrap_or_default());
         if !self.is_current(id) {
             return refused(StatusCode::BAD_REQUEST);
         }
@@ -139,7 +152,7 @@ impl Exchange {
     }
 
     async fn error(&self, id: &str, request: Request<Incoming>) -> Response<Full<Bytes>> {
-        let error = read_error(request).await;
+        let error = self.read_error(request).await;
         if !self.is_current(id) {
             return refused(StatusCode::BAD_REQUEST);
         }
@@ -148,8 +161,19 @@ impl Exchange {
     }
 
     async fn init_error(&self, request: Request<Incoming>) -> Response<Full<Bytes>> {
-        self.report(Report::InitFailed(read_error(request).await));
+        self.report(Report::InitFailed(self.read_error(request).await));
         refused(StatusCode::ACCEPTED)
+    }
+
+    async fn read_error(&self, request: Request<Incoming>) -> FunctionError {
+        let error = read_error(request).await;
+        self.record("error", error.payload.clone());
+        error
+    }
+
+    fn record(&self, call: &str, bytes: impl Into<Bytes>) {
+        let place = || Place::Runtime { function: self.function.clone(), call: call.to_owned() };
+        self.logs.recorder.add(|| Record::new(place(), bytes));
     }
 
     fn done(&self, result: Result<Bytes, FunctionError>) {

@@ -57,7 +57,7 @@ impl Sandbox {
         killed: watch::Receiver<u64>,
         slot: OwnedSemaphorePermit,
     ) -> io::Result<Self> {
-        let api = RuntimeApi::start().await?;
+        let api = RuntimeApi::start(spec.name.as_str().into(), logs.clone()).await?;
         let (output, writer) = Output::open(spec.name.as_str().into(), logs)?;
         let mut command = Command::new(&spec.binary);
         command
@@ -68,6 +68,9 @@ impl Sandbox {
             .stdout(writer.try_clone()?)
             .stderr(writer)
             .kill_on_drop(true);
+        if let Some(folder) = &spec.working_folder {
+            command.current_dir(folder);
+        }
         Ok(Self { child: command.spawn()?, api, output, killed, _slot: slot })
     }
 

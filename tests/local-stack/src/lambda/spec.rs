@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    fs, io,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -30,6 +31,23 @@ pub struct FunctionSpec {
     pub max_instances: usize,
     /// Its variables, to which Lambda adds its own.
     pub environment: BTreeMap<String, String>,
+    /// Where its processes run.
+    pub working_folder: Option<PathBuf>,
+}
+
+/// The folders that functions may leave something in.
+pub(super) struct Folders {
+    work: PathBuf,
+    home: PathBuf,
+    temporary: PathBuf,
+}
+
+impl Folders {
+    pub(super) fn make(folder: &Path) -> io::Result<Self> {
+        let [work, home, temporary] = ["work", "home", "tmp"].map(|name| folder.join(name));
+        [&work, &home, &temporary].into_iter().try_for_each(fs::create_dir_all)?;
+        Ok(Self { work, home, temporary })
+    }
 }
 
 impl FunctionSpec {
@@ -45,6 +63,7 @@ impl FunctionSpec {
             memory_mb: function.memory_mb,
             max_instances: reserved.unwrap_or(DEFAULT_MAX_INSTANCES),
             environment: function.environment.clone(),
+            working_folder: None,
         }
     }
 
@@ -52,7 +71,12 @@ impl FunctionSpec {
     ///
     /// Lambda Developer Guide, "Defined runtime environment variables", which a template cannot set either. The access
     /// key is the function's name, by which the embedded AWS tells its callers apart.
-    pub(super) fn complete(mut self, region: &str, extra: &BTreeMap<String, String>) -> Self {
+    pub(super) fn complete(
+        mut self,
+        region: &str,
+        extra: &BTreeMap<String, String>,
+        folders: Option<&Folders>,
+    ) -> Self {
         let folder = self.binary.parent().unwrap_or(Path::new("/")).display().to_string();
         let defined = [
             ("AWS_ACCESS_KEY_ID", self.name.clone()),
@@ -74,6 +98,11 @@ impl FunctionSpec {
             ("_HANDLER", "bootstrap".to_owned()),
         ];
         self.environment.extend(defined.map(|(name, value)| (name.to_owned(), value)));
+        if let Some(Folders { work, home, temporary }) = folders {
+            let own = [("HOME", home), ("TMPDIR", temporary)];
+            self.environment.extend(own.map(|(name, path)| (name.to_owned(), path.display().to_string())));
+            self.working_folder = Some(work.clone());
+        }
         self.environment.extend(extra.clone());
         self
     }

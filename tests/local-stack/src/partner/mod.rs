@@ -14,6 +14,10 @@ use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use rustls::ServerConfig;
 
 use conduct::Shared;
+use crate::{
+    record::Recorder,
+    tls::{Authority, TlsError},
+};
 pub use credentials::{Credentials, InvalidSigningSecret};
 pub use ledger::{Effect, Ledger, Request};
 pub use rules::Refusal;
@@ -99,6 +103,11 @@ impl Partner {
     /// The loopback socket behind the host name.
     pub fn address(&self) -> SocketAddr {
         self.server.address()
+    }
+
+    /// From now on keeps every request there as well. Only the first recorder counts.
+    pub fn record(&self, recorder: Recorder) {
+        drop(self.shared.recorder.set((self.name.clone(), recorder)));
     }
 
     /// From now on behaves like this, once the script is used up.

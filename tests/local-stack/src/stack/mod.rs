@@ -17,7 +17,11 @@ use crate::{
     gateway::{Gateway as Api, GatewayOptions},
     lambda::{FunctionSpec, Lambda, LambdaOptions},
     partner::{Credentials, Partner},
-    stores::{self, secrets},
+    record::Recorder,
+    stores::{
+        self,
+        secrets::{self, Secrets},
+    },
     template::{Deployment, Template},
     tls::{Authority, LocalNet},
     wiring::{Wiring, WiringOptions},
@@ -39,6 +43,8 @@ pub struct Stack {
     pub wiring: Wiring,
     /// What is deployed.
     pub template: Template,
+    /// What was put into Secrets Manager when it was empty.
+    pub secrets: Secrets,
     api: Api,
     partners: BTreeMap<String, Partner>,
     _scratch: TempDir,
@@ -47,28 +53,34 @@ pub struct Stack {
 impl Stack {
     /// Starts everything. Nothing listens beyond loopback and no port is fixed.
     pub async fn start(options: StackOptions) -> Result<Self, StartError> {
-        let aws = Aws::start(AwsOptions { data_dir: options.data_dir.clone() }).await?;
+        let (secrets, recorder) = (&options.secrets, &options.recorder);
+        let aws = AwsOptions { data_dir: options.data_dir.clone(), recorder: recorder.clone() };
+        let aws = Aws::start(aws).await?;
         let template = read_template(&options, &aws)?;
         template.create_tables(&aws.dynamodb()).await?;
         template.create_queues(&aws.sqs(), REGION).await?;
-        seeds::plant(&aws.secrets_manager(), &template).await?;
+        seeds::plant(&aws.secrets_manager(), &template, secrets).await?;
         permissions::restrict(&template, aws.permissions());
         let scratch = tempfile::tempdir()?;
-        let (partners, net) = start_partners().await?;
+        let (partners, net) = start_partners(secrets, recorder).await?;
         let net_file = scratch.path().join("local-net.json");
         net.write(&net_file)?;
+        let folder = options.function_folder.clone().unwrap_or_else(|| scratch.path().join("functions"));
         let lambda = Lambda::start(LambdaOptions {
-            extra_environment: BTreeMap::from([
-                ("AWS_ENDPOINT_URL".to_owned(), aws.endpoint()),
-                ("COUNTERSIGN_LOCAL_NET".to_owned(), net_file.display().to_string()),
-            ]),
+            extra_environment: environment(secrets, &aws, &net_file),
             echo: options.echo,
+            folder: Some(folder),
+            recorder: recorder.clone(),
             ..LambdaOptions::new(REGION, specs(&template, &options.binaries))
         })?;
         let functions = Arc::new(lambda.clone());
         let routes = template.routes.clone();
-        let api =
-            Api::start(GatewayOptions { region: REGION.to_owned(), routes, functions: functions.clone() });
+        let api = Api::start(GatewayOptions {
+            region: REGION.to_owned(),
+            routes,
+            functions: functions.clone(),
+            recorder: recorder.clone(),
+        });
         let wiring = WiringOptions {
             region: REGION.to_owned(),
             functions,
@@ -77,7 +89,7 @@ impl Stack {
             data_dir: options.data_dir,
         };
         let (api, wiring) = (api.await?, Wiring::start(&template, wiring).await?);
-        Ok(Self { aws, lambda, wiring, template, api, partners, _scratch: scratch })
+        Ok(Self { aws, lambda, wiring, template, secrets: options.secrets, api, partners, _scratch: scratch })
     }
 
     /// Where stores send to.
@@ -132,13 +144,27 @@ fn specs(template: &Template, binaries: &std::path::Path) -> Vec<FunctionSpec> {
     template.functions.iter().map(|function| many(FunctionSpec::new(function, binaries))).collect()
 }
 
-async fn start_partners() -> Result<(BTreeMap<String, Partner>, LocalNet), StartError> {
+fn environment(secrets: &Secrets, aws: &Aws, net_file: &std::path::Path) -> BTreeMap<String, String> {
+    let variables = [
+        ("AWS_ENDPOINT_URL", aws.endpoint()),
+        ("AWS_SECRET_ACCESS_KEY", secrets.aws_secret_access_key.clone()),
+        ("AWS_SESSION_TOKEN", secrets.aws_session_token.clone()),
+        ("COUNTERSIGN_LOCAL_NET", net_file.display().to_string()),
+    ];
+    variables.map(|(name, value)| (name.to_owned(), value)).into()
+}
+
+async fn start_partners(
+    secrets: &Secrets,
+    recorder: &Recorder,
+) -> Result<(BTreeMap<String, Partner>, LocalNet), StartError> {
     let authority = Authority::new()?;
     let mut net = LocalNet::new(&authority);
     let mut partners = BTreeMap::new();
     for name in secrets::PARTNERS {
-        let credentials = Credentials::new(&secrets::api_key(name), &secrets::signing_secret(name))?;
+        let credentials = Credentials::new(secrets.api_key(name), secrets.signing_secret(name))?;
         let partner = Partner::start(&authority, name, credentials).await?;
+        partner.record(recorder.clone());
         net = net.with_host(&partner.host(), partner.address());
         partners.insert(name.to_owned(), partner);
     }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::lambda::Echo;
+use crate::{lambda::Echo, record::Recorder, stores::secrets::Secrets};
 
 /// How the stack is started.
 pub struct StackOptions {
@@ -14,10 +14,16 @@ pub struct StackOptions {
     pub data_dir: Option<PathBuf>,
     /// Called with every line that a function prints.
     pub echo: Option<Echo>,
+    /// What is put into Secrets Manager, unless earlier secrets are kept there.
+    pub secrets: Secrets,
+    /// Where functions run, with their `HOME` and `TMPDIR`; a folder that ends with the stack if none.
+    pub function_folder: Option<PathBuf>,
+    /// Keeps what comes out.
+    pub recorder: Recorder,
 }
 
 impl StackOptions {
-    /// A stack in memory, of the functions in `binaries` and this repository's template.
+    /// A stack in memory with secrets of its own, of the functions in `binaries` and this repository's template.
     pub fn in_memory(binaries: &Path) -> Self {
         let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         Self {
@@ -25,6 +31,9 @@ impl StackOptions {
             template: repository.join("template.yaml"),
             data_dir: None,
             echo: None,
+            secrets: Secrets::fresh(),
+            function_folder: None,
+            recorder: Recorder::default(),
         }
     }
 }

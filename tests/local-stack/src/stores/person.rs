@@ -1,4 +1,10 @@
-use std::iter;
+use std::{
+    iter,
+    sync::{
+        LazyLock,
+        atomic::{AtomicU32, Ordering},
+    },
+};
 
 /// A customer or shop owner nobody else is: every value is made up afresh and reserved for examples, so that finding
 /// it anywhere proves where it came from.
@@ -27,11 +33,11 @@ pub struct Person {
 impl Person {
     /// Somebody new.
     pub fn fresh() -> Self {
-        let (first_name, family) = (name(4), name(3));
+        let (first_name, family) = (name(4), name(4));
         let mark = name(4);
         Self {
             email: format!("{first_name}.{family}@customers.example").to_lowercase(),
-            phone: format!("+1{}55501{:02}", fastrand::u16(200..1000), fastrand::u8(0..100)),
+            phone: phone(),
             street: format!("{} {} Street", fastrand::u8(1..200), name(4)),
             city: name(4),
             postcode: postcode(),
@@ -60,6 +66,13 @@ impl Person {
         values.extend([&self.ip, &self.note, telling].map(str::to_owned));
         values
     }
+}
+
+/// There are only 80 000 such numbers: made up at random, a long run would soon have two alike.
+fn phone() -> String {
+    static NEXT: LazyLock<AtomicU32> = LazyLock::new(|| AtomicU32::new(fastrand::u32(..80_000)));
+    let number = NEXT.fetch_add(1, Ordering::Relaxed) % 80_000;
+    format!("+1{}55501{:02}", 200 + number / 100, number % 100)
 }
 
 fn name(syllables: usize) -> String {

@@ -11,6 +11,7 @@ mod functions;
 mod gateway;
 mod http;
 mod lambda;
+mod records;
 mod support;
 mod template;
 mod wiring;

@@ -23,6 +23,7 @@ pub(crate) fn test_function() -> FunctionSpec {
         memory_mb: 256,
         max_instances: 10,
         environment: [("STAGE".to_owned(), "local".to_owned())].into(),
+        working_folder: None,
     }
 }
 

@@ -1,5 +1,6 @@
 use local_stack::{
-    partner::{Credentials, Refusal},
+    partner::{Broken, Credentials, Refusal},
+    record::Recorder,
     stores::secrets::{api_key, signing_secret},
 };
 
@@ -24,6 +25,21 @@ async fn a_repeated_key_is_answered_200_and_done_once() {
     let keys: Vec<_> = pair.partner.effects().into_iter().map(|effect| effect.key).collect();
     assert_eq!(keys, ["evt_1", "evt_2"]);
     assert_eq!(pair.partner.requests().len(), 3);
+}
+
+#[tokio::test]
+async fn every_request_is_kept_for_a_search_whatever_becomes_of_it() {
+    let (pair, recorder) = (Pair::new().await, Recorder::keeping());
+    pair.partner.record(recorder.clone());
+    pair.partner.play([Broken::CutAfterRequest]);
+    let attempt = Attempt::new("evt_1").with("x-told", &["in a header"]);
+    pair.send(&attempt).await.unwrap_err();
+    let records = recorder.take();
+    let holds = |place: &str, bytes: &str| {
+        records.iter().any(|record| record.place.to_string() == place && record.bytes == bytes)
+    };
+    assert!(holds("the header x-told to warehouse", "in a header"), "{records:?}");
+    assert!(holds("a request to warehouse", "/hooks") && holds("a request to warehouse", &attempt.body));
 }
 
 #[tokio::test]

@@ -9,7 +9,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use countersign_core::redaction::{Redactor, cap};
+use countersign_core::{
+    keys::SigningKey,
+    redaction::{Redactor, cap},
+};
 
 pub use input::Input;
 
@@ -49,7 +52,8 @@ pub fn check(input: &str) -> Result<(), Broken> {
 }
 
 fn broken_promise(input: &str) -> Option<&'static str> {
-    let redactor = Redactor::new();
+    // Half of the texts, always the same ones, are masked with hashes.
+    let redactor = if input.len().is_multiple_of(2) { Redactor::new() } else { keyed()? };
     let (masked, spans) = (redactor.redact(input), redactor.explain(input));
     let in_order = spans.windows(2).all(|pair| pair[0].range.end <= pair[1].range.start);
     let in_text = spans.iter().all(|span| input.get(span.range.clone()).is_some_and(|text| !text.is_empty()));
@@ -67,6 +71,10 @@ fn broken_promise(input: &str) -> Option<&'static str> {
         return Some("JSON stays JSON");
     }
     (cap(&masked, 40).len() > 40 + 40).then_some("a capped text is short")
+}
+
+fn keyed() -> Option<Redactor> {
+    SigningKey::parse("test-key-for-the-fuzzer-0123456789").ok().map(Redactor::keyed)
 }
 
 fn is_document(text: &str) -> bool {

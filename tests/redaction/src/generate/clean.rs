@@ -8,7 +8,7 @@ use super::{
 impl Random {
     pub(super) fn clean(&mut self) -> Node {
         let time = Node::keep("TIMESTAMP", "ts", self.time());
-        let body = match self.0.u8(0..10) {
+        let body = match self.0.u8(0..11) {
             0 => row![
                 "order ",
                 self.id("order"),
@@ -67,6 +67,13 @@ impl Random {
                 " attempt=2/7"
             ],
             8 => row![
+                "the item with key ",
+                Node::keep("EVENT_ID", "", format!("evt_{}", self.hex(32))),
+                " is gone, order_ids=[",
+                Node::keep("SHOPIFY_ID", "order_ids", self.shopify_id()),
+                "]"
+            ],
+            9 => row![
                 "window 2026-01-04..2026-02-03 rate ",
                 Node::keep("AMOUNT", "rate", format!("0.{}", self.digits(9))),
                 " build ",

@@ -1,7 +1,5 @@
 //! Encodings a value may be found in.
 
-use std::fmt::Write as _;
-
 use crate::escape;
 
 /// One encoding.
@@ -34,8 +32,8 @@ impl Layer {
             Self::Json => inside(&serde_json::Value::from(text).to_string()),
             Self::JsonAscii => ascii(&inside(&serde_json::Value::from(text).to_string())),
             Self::Debug => text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"),
-            Self::Percent => percent(text),
-            Self::Form => percent(text).replace("%20", "+"),
+            Self::Percent => escape::percent(text),
+            Self::Form => escape::percent(text).replace("%20", "+"),
             Self::Html => html(text),
             Self::EscapedAt => text.replace('@', "\\u0040"),
             Self::FullWidth => digits(text, 0xFF10),
@@ -54,17 +52,6 @@ fn inside(quoted: &str) -> String {
 fn ascii(text: &str) -> String {
     let one = |c: char| if c.is_ascii() { c.to_string() } else { escape::unicode(c) };
     text.chars().map(one).collect()
-}
-
-fn percent(text: &str) -> String {
-    text.bytes().fold(String::new(), |mut percent, byte| {
-        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
-            percent.push(char::from(byte));
-        } else {
-            let _ = write!(percent, "%{byte:02X}");
-        }
-        percent
-    })
 }
 
 fn html(text: &str) -> String {

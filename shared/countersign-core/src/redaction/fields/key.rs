@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::{
-    Field,
+    Container, Field,
     names::{ENDING, Group, TAIL, WHOLE},
 };
 use crate::redaction::words::{Hash, Words};
@@ -30,6 +30,19 @@ static TAILS: LazyLock<Vec<(&str, Field)>> = LazyLock::new(|| names(TAIL).collec
 /// What `name` means: as a whole, else by as many of its last words as are known.
 pub(in crate::redaction) fn field(name: &[u8]) -> Field {
     let name = Compact::of(name);
+    let field = known(&name);
+    if field != Field::Unknown {
+        return field;
+    }
+    name.without_number().map_or(field, |name| known(&name))
+}
+
+/// What words in front of a sign mean together (`Date of Birth:`), if the last one says too little alone.
+pub(in crate::redaction) fn phrase(words: &[u8]) -> Option<Field> {
+    Some(field(words)).filter(|field| matches!(field, Field::Mask(_) | Field::MaskOr(..)))
+}
+
+fn known(name: &Compact) -> Field {
     let (mut hash, mut known) = (Hash::EMPTY, None);
     for start in (0..name.length).rev() {
         hash = hash.before(name.letters[start]);
@@ -43,6 +56,47 @@ pub(in crate::redaction) fn field(name: &[u8]) -> Field {
         || TAILS.iter().find(|(tail, _)| name.from(0).ends_with(tail.as_bytes())).map(|(_, field)| *field);
     known.or_else(tail).unwrap_or(Field::Unknown)
 }
+
+/// What `name` means when it is a path such as `customer.name`: its last part, and what the part before says about the
+/// place that it stands in.
+pub(in crate::redaction) fn path(name: &[u8]) -> (Field, Option<Container>) {
+    match name.iter().rposition(|byte| *byte == b'.') {
+        Some(dot) => (field(&name[dot + 1..]), inside(&name[..dot])),
+        None => (field(name), None),
+    }
+}
+
+/// What stands inside of `parent`, a name or the path of one. Where nothing is known of it, it is taken for a part of a
+/// system, whose names are not people's.
+pub(in crate::redaction) fn inside(parent: &[u8]) -> Option<Container> {
+    let (field, place) = path(parent);
+    let last = parent.rsplit(|byte| *byte == b'.').next().unwrap_or_default();
+    let says_nothing = GENERIC.iter().any(|word| last.eq_ignore_ascii_case(word));
+    match field.container() {
+        _ if says_nothing => place,
+        // `email.template`, `password.policy`: settings rather than values.
+        Some(Container::Masked(_)) | None => Some(Container::Technical),
+        inside => inside,
+    }
+}
+
+/// Parents in paths that say nothing about what they hold.
+const GENERIC: [&[u8]; 14] = [
+    b"this",
+    b"self",
+    b"data",
+    b"body",
+    b"params",
+    b"query",
+    b"form",
+    b"input",
+    b"payload",
+    b"request",
+    b"req",
+    b"attributes",
+    b"variables",
+    b"json",
+];
 
 fn names(groups: &'static [Group]) -> impl Iterator<Item = (&'static str, Field)> {
     groups.iter().flat_map(|(field, names)| names.split(' ').map(move |name| (name, *field)))
@@ -72,8 +126,22 @@ impl Compact {
 
     fn push(&mut self, byte: u8, new_word: bool) {
         self.starts |= u64::from(new_word) << self.length;
-        self.letters[self.length] = if byte.is_ascii() { byte.to_ascii_lowercase() } else { b'?' };
+        self.letters[self.length] = byte.to_ascii_lowercase();
         self.length += 1;
+    }
+
+    /// The name without the number at its end (`phone2`, `zip_4`), or the word for one (`phone_no`).
+    fn without_number(mut self) -> Option<Self> {
+        let whole = self.length;
+        while self.length > 0 && self.letters[self.length - 1].is_ascii_digit() {
+            self.length -= 1;
+        }
+        let words = [b"no".as_slice(), b"nr", b"num"];
+        if let Some(word) = words.iter().find(|word| self.from(0).ends_with(word)) {
+            let start = self.length - word.len();
+            self.length = if self.starts >> start & 1 == 1 { start } else { self.length };
+        }
+        (0 < self.length && self.length < whole).then_some(self)
     }
 
     fn from(&self, start: usize) -> &[u8] {
@@ -100,6 +168,10 @@ mod tests {
             assert_eq!(field(name.as_bytes()), Field::Mask(Kind::Secret), "{name}");
         }
         assert_eq!(field(b"customer.email"), Field::Mask(Kind::Email));
+        for name in ["phone2", "customer_phone_1", "phone_no", "Telefonnummer", "телефон"] {
+            assert_eq!(field(name.as_bytes()), Field::Mask(Kind::Phone), "{name}");
+        }
+        assert_eq!(field(b"order_no"), Field::Id);
     }
 
     #[test]

@@ -6,7 +6,7 @@ mod names;
 mod verdict;
 
 pub(super) use container::Container;
-pub(super) use key::field;
+pub(super) use key::{field, inside, path, phrase};
 pub(super) use verdict::{UUID, Value, Verdict, is_mixed, is_random, is_uuid};
 
 use super::rule::Kind;

@@ -60,7 +60,7 @@ impl Field {
             Self::Number => (place == Container::Payment).then_some(Kind::Card),
             Self::Value if place == Container::Labelled => Some(Kind::Note),
             Self::Unknown | Self::Value | Self::Inside(_) => {
-                place.default_kind().filter(|kind| value.quoted || is_number(*kind))
+                place.default_kind().filter(|kind| value.quoted || is_number(*kind) || is_proper(text))
             }
             Self::Plain | Self::Id => None,
         }
@@ -73,7 +73,18 @@ impl Value<'_> {
         const NOTHING: [&str; 8] = ["null", "true", "false", "none", "nil", "undefined", "n/a", "some"];
         let text = self.text.trim();
         let word = NOTHING.iter().any(|nothing| text.eq_ignore_ascii_case(nothing));
-        word && !self.quoted || text.bytes().all(|byte| matches!(byte, b'*' | b'.' | b'-'))
+        !self.quoted && (word || self.is_state())
+            || text.bytes().all(|byte| matches!(byte, b'*' | b'.' | b'-'))
+    }
+
+    /// `token: expired` tells what became of a value, and not the value.
+    fn is_state(self) -> bool {
+        const STATES: [&str; 28] = [
+            "absent", "accepted", "active", "cannot", "changed", "denied", "disabled", "empty", "enabled",
+            "error", "expired", "failed", "failure", "invalid", "is", "missing", "must", "not", "ok",
+            "present", "mismatch", "rejected", "required", "revoked", "rotated", "unknown", "valid", "wrong",
+        ];
+        STATES.contains(&self.text)
     }
 
     /// A number or a day needs a digit, of whatever script and however encoded.
@@ -99,6 +110,11 @@ fn is_number(kind: Kind) -> bool {
     matches!(kind, Kind::Location | Kind::Phone | Kind::Card | Kind::SecurityCode | Kind::NationalId)
 }
 
+/// Whether a word that stands without quotation marks begins as a name does, and not as a word of a programming language.
+fn is_proper(text: &str) -> bool {
+    text.chars().next().is_some_and(|first| first.is_uppercase() || !first.is_ascii())
+}
+
 /// Things are named `#1001`, `gateway-refund` or `src/main.rs`; people are not, but for the capitals of `Jean-Luc`.
 fn is_name(text: &str, place: Container) -> bool {
     match place {
@@ -119,14 +135,33 @@ fn is_prose(text: &str) -> bool {
     !text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-/// Letters and digits mixed, too long for a word, and no UUID.
+/// Letters and digits mixed, too long for a word, and neither a UUID nor an identifier of ours. The parts of a path are
+/// judged one by one: `orders/2026/11/22/evt_….json` is the key of an object.
 pub(in crate::redaction) fn is_random(text: &str) -> bool {
     let alphabet = |byte: u8| byte.is_ascii_alphanumeric() || b"_-+/=.~%".contains(&byte);
-    let mut pieces = text.split(|character: char| !character.is_ascii_alphanumeric());
-    text.len() >= RANDOM + 4
-        && text.bytes().all(alphabet)
-        && !is_uuid(text.as_bytes())
-        && (pieces.any(|piece| piece.len() >= RANDOM && is_mixed(piece)) || has_three_classes(text))
+    text.len() >= RANDOM + 4 && text.bytes().all(alphabet) && text.split('/').any(is_random_part)
+}
+
+fn is_random_part(part: &str) -> bool {
+    let mut pieces = part.split(|character: char| !character.is_ascii_alphanumeric());
+    !is_uuid(part.as_bytes())
+        && !is_own_id(part)
+        && (pieces.any(|piece| piece.len() >= RANDOM && is_mixed(piece)) || has_three_classes(part))
+}
+
+/// An event's identifier, whatever the name of a file adds to it, or the root of a trace (`1-5759e988-bd86…`).
+fn is_own_id(text: &str) -> bool {
+    let hex = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let event = |rest: &str| match rest.split_at_checked(32) {
+        Some((id, rest)) => hex(id) && (rest.is_empty() || rest.starts_with('.') && rest.len() <= 12),
+        None => false,
+    };
+    let trace = |rest: &str| match rest.split_once('-') {
+        Some((time, rest)) => time.len() == 8 && rest.len() == 24 && hex(time) && hex(rest),
+        None => false,
+    };
+    let text = text.strip_prefix("Root=").unwrap_or(text);
+    text.strip_prefix("evt_").is_some_and(event) || text.strip_prefix("1-").is_some_and(trace)
 }
 
 /// Whether letters and digits stand together.

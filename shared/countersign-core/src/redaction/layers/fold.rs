@@ -1,5 +1,7 @@
 //! Characters that read as another, or cannot be seen.
 
+use crate::redaction::unseen::{is_combining, is_unseen};
+
 /// The zero of each script's decimal digits; the nine that follow are its other digits (Unicode, category Nd).
 const ZEROS: [u32; 40] = [
     0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xDE6, 0xE50, 0xED0,
@@ -10,7 +12,7 @@ const ZEROS: [u32; 40] = [
 /// Bold, double-struck and monospace digits stand in one block, ten by ten.
 const MATHEMATICAL_DIGITS: std::ops::RangeInclusive<u32> = 0x1D7CE..=0x1D7FF;
 
-/// What a character beyond ASCII reads as.
+/// What a character beyond printable ASCII reads as.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Reading {
     AsItself,
@@ -21,19 +23,12 @@ pub(super) enum Reading {
 
 pub(super) fn fold(character: char) -> Reading {
     match character {
-        '\u{ad}'
-        | '\u{34f}'
-        | '\u{61c}'
-        | '\u{180e}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}'
-        | '\u{fe00}'..='\u{fe0f}'
-        | '\u{feff}' => Reading::AsNothing,
         '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => {
             Reading::As(' ')
         }
-        '\u{85}' | '\u{2028}' | '\u{2029}' => Reading::As('\n'),
+        '\n' | '\r' | '\t' => Reading::AsItself,
+        '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Reading::As('\n'),
+        _ if is_unseen(character) || is_combining(character) => Reading::AsNothing,
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' => Reading::As('-'),
         '\u{2024}' | '\u{fe52}' => Reading::As('.'),
         '\u{fe6b}' => Reading::As('@'),
@@ -68,6 +63,19 @@ mod tests {
             }
         }
         assert_eq!(fold('𝟜'), Reading::As('4'));
+    }
+
+    #[test]
+    fn whatever_is_not_seen_reads_as_nothing_or_as_space() {
+        for character in (char::MIN..=char::MAX).filter(|character| is_unseen(*character)) {
+            let read = match fold(character) {
+                Reading::AsNothing => None,
+                Reading::As(read) => Some(read),
+                Reading::AsItself => Some(character),
+            };
+            assert!(read.is_none_or(|read| " \n\r\t".contains(read)), "{character:?}");
+        }
+        assert_eq!(fold('\u{301}'), Reading::AsNothing);
     }
 
     #[test]

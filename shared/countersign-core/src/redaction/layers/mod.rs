@@ -96,6 +96,8 @@ mod tests {
         check("４２４２", "4242");
         check("٤٢٤٢", "4242");
         check("42\u{200b}42", "4242");
+        check("42\u{0}4\u{3164}2\u{1b}[1;31m4\u{20e3}2", "424242");
+        check("42\0\u{7f}42", "4242");
         check("42\u{a0}42", "42 42");
         check("M%C3%BCller", "Müller");
         check(r"\ud83d\ude00", "😀");

@@ -1,6 +1,7 @@
 //! The smallest pieces of each encoding.
 
 use super::fold::{Reading, fold};
+use crate::redaction::mask;
 
 /// What stands at a place of a text: a character, or nothing that can be seen.
 #[derive(Debug, PartialEq, Eq)]
@@ -50,6 +51,7 @@ pub(super) fn any(text: &str, at: usize) -> Option<Unit> {
         b'\\' => escape(text, at),
         b'%' => percent(text.as_bytes().get(at..)?),
         b'&' => entity(text.get(at + 1..)?),
+        0x1B => Some(Unit { means: None, bytes: terminal(text.as_bytes(), at) }),
         _ => {
             let character = text.get(at..)?.chars().next()?;
             let bytes = character.len_utf8();
@@ -60,6 +62,15 @@ pub(super) fn any(text: &str, at: usize) -> Option<Unit> {
             }
         }
     }
+}
+
+/// How long a control sequence of a terminal is (`ESC [ 1 m`), or its escape character alone: a mask may stand behind it.
+fn terminal(text: &[u8], at: usize) -> usize {
+    let rest = text.get(at + 1..).filter(|rest| mask::length(rest).is_none());
+    let Some(rest) = rest.and_then(|rest| rest.strip_prefix(b"[")) else { return 1 };
+    let parameters = rest.iter().take(16).take_while(|byte| matches!(byte, b' '..=b'?')).count();
+    let ends = rest.get(parameters).is_some_and(|byte| matches!(byte, b'@'..=b'~'));
+    if ends { 3 + parameters } else { 1 }
 }
 
 fn unit(value: u32, bytes: usize) -> Option<Unit> {

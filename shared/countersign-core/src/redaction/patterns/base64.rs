@@ -75,6 +75,13 @@ fn reads_as_text(word: &[u8]) -> bool {
     !text.is_empty() && text.chars().all(is_readable)
 }
 
+/// Whether this is `user:password` in base64.
+pub(super) fn is_user_and_password(word: &str) -> bool {
+    let decoded = (word.len() >= 4).then(|| decode(word.as_bytes())).flatten();
+    let text = decoded.and_then(|bytes| String::from_utf8(bytes).ok());
+    text.is_some_and(|text| text.contains(':') && text.chars().all(is_readable))
+}
+
 fn decode(word: &[u8]) -> Option<Vec<u8>> {
     let whole = word.len() - usize::from(word.len() % 4 == 1);
     engine(word).decode(&word[..whole]).ok()

@@ -17,6 +17,10 @@ pub(super) fn at_sign(bytes: &[u8], at: usize) -> Option<Step> {
     let end = domain_end(bytes, at + 1)?;
     let start = quoted_start(bytes, at).or_else(|| local_start(bytes, at))?;
     let start = (start..at).find(|start| !(0x80..0xC0).contains(&bytes[*start]))?;
+    // The address of a repository, not of anybody.
+    if bytes[start..at] == *b"git" && bytes.get(end) == Some(&b':') {
+        return None;
+    }
     Some(Step::found(start..end, Rule::Email))
 }
 
@@ -50,7 +54,11 @@ fn tail(text: &str, accept: fn(char) -> bool) -> usize {
 }
 
 fn is_local(c: char) -> bool {
-    is_letter(c) || c.is_ascii_digit() || "._+-'%!#$*^~&=".contains(c) && c != '=' && c != '&'
+    // A byte that was no text is part of a word all the same.
+    is_letter(c)
+        || c.is_ascii_digit()
+        || c == char::REPLACEMENT_CHARACTER
+        || "._+-'%!#$*^~&=".contains(c) && c != '=' && c != '&'
 }
 
 /// Letters of alphabets; those of scripts without spaces would take the sentence around the address along.

@@ -20,7 +20,8 @@ const NOBODY: [&[u8]; 3] = [b"127.0.0.1", b"0.0.0.0", b"255.255.255.255"];
 pub(super) fn v4(bytes: &[u8], groups: &Groups) -> Option<Step> {
     let range = groups.range(4)?;
     let octets = (0..4).all(|place| groups.len_of(place) <= 3 && groups.value(place) <= 255);
-    let dotted = (1..4).all(|place| groups.separator(bytes, place) == b".");
+    let sign: &[u8] = if bytes[..range.start].ends_with(b"ip-") { b"-" } else { b"." };
+    let dotted = (1..4).all(|place| groups.separator(bytes, place) == sign);
     let alone = before(bytes, range.start) != Some(b'.')
         && !matches!(bytes.get(range.end..), Some([b'.', b'0'..=b'9', ..]));
     if !octets
@@ -36,20 +37,30 @@ pub(super) fn v4(bytes: &[u8], groups: &Groups) -> Option<Step> {
 
 /// `Chrome/126.0.0.0`, `version 1.2.3.4`.
 fn is_version(bytes: &[u8], at: usize) -> bool {
-    let product = before(bytes, at) == Some(b'/')
-        && before(bytes, at - 1).is_some_and(|byte| byte.is_ascii_alphabetic());
+    let product = before(bytes, at) == Some(b'/') && is_product(&bytes[at.saturating_sub(32)..at - 1]);
     product
         || context::nearest(bytes, at).is_some_and(|word| {
-            [b"version".as_slice(), b"v", b"build", b"release"]
+            [b"version".as_slice(), b"build", b"release"]
                 .iter()
-                .any(|name| word.eq_ignore_ascii_case(name))
+                .any(|name| word.to_ascii_lowercase().ends_with(name))
+                || word.eq_ignore_ascii_case(b"v")
         })
+}
+
+/// `Chrome`, but not the protocol of `tcp/198.51.100.7`: a product begins with a capital and goes on without one.
+fn is_product(before: &[u8]) -> bool {
+    let start = before.iter().rposition(|byte| !byte.is_ascii_alphabetic()).map_or(0, |sign| sign + 1);
+    let word = &before[start..];
+    word.first().is_some_and(u8::is_ascii_uppercase) && word.iter().any(u8::is_ascii_lowercase)
 }
 
 /// An address of version 6 that begins with the word `first`.
 pub(super) fn v6(bytes: &[u8], first: Range<usize>) -> Option<Step> {
     let hex = first.len() <= 4 && bytes[first.clone()].iter().all(u8::is_ascii_hexdigit);
-    if !hex || bytes.get(first.end) != Some(&b':') || before(bytes, first.start) == Some(b':') {
+    let named =
+        bytes[..first.start].last_chunk::<5>().is_some_and(|name| name.eq_ignore_ascii_case(b"ipv6:"));
+    let goes_on = before(bytes, first.start) == Some(b':') && !named;
+    if !hex || bytes.get(first.end) != Some(&b':') || goes_on {
         return None;
     }
     parse(bytes, first.start)

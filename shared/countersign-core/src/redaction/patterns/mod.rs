@@ -32,10 +32,12 @@ use super::{
 };
 use base64::Runs;
 use bytes::word_end;
+use token::Tokens;
 
 /// Finds what has to be masked in a text without encodings. `id`: its digits are known to be an identifier's.
 pub(super) fn scan(view: View<'_>, id: bool, spans: &mut Spans<'_>) {
-    let mut text = Text { bytes: view.bytes(), id, runs: Runs::new(spans.base64()) };
+    let runs = Runs::new(spans.base64());
+    let mut text = Text { bytes: view.bytes(), id, runs, tokens: Tokens::default() };
     let mut at = 0;
     while let Some(place) = text.next_trigger(at) {
         let step = text.step(place);
@@ -46,11 +48,17 @@ pub(super) fn scan(view: View<'_>, id: bool, spans: &mut Spans<'_>) {
     }
 }
 
+/// Whether `<jane@example.com>` stands at `at`.
+pub(super) fn is_address_in_brackets(bytes: &[u8], at: usize) -> bool {
+    email::is_bracketed(bytes, at)
+}
+
 /// A text and what is known about it.
 struct Text<'t> {
     bytes: &'t [u8],
     id: bool,
     runs: Runs,
+    tokens: Tokens,
 }
 
 /// Something to mask.
@@ -113,11 +121,14 @@ impl Text<'_> {
         if is_plain(self.bytes, at..end) {
             return Step::on(end);
         }
-        token::at_word(self.bytes, at..end)
+        self.tokens
+            .at_word(self.bytes, at..end)
             .or_else(|| iban::at_word(self.bytes, at))
             .or_else(|| national::at_word(self.bytes, at..end))
             .or_else(|| ip::v6(self.bytes, at..end))
             .or_else(|| prose::named_secret(self.bytes, at..end))
+            .or_else(|| prose::named_code(self.bytes, at..end))
+            .or_else(|| prose::user_option(self.bytes, at..end))
             .or_else(|| url::at_word(self.bytes, at..end))
             .or_else(|| self.runs.at_word(self.bytes, at))
             .unwrap_or_else(|| Step::on(end))
@@ -142,7 +153,7 @@ impl Text<'_> {
 /// of something.
 fn is_plain(bytes: &[u8], word: Range<usize>) -> bool {
     let parts = match bytes.get(word.end) {
-        Some(b' ') => prose::names_something(&bytes[word.clone()]),
+        Some(b' ' | b'\t') => prose::names_something(&bytes[word.clone()]),
         Some(b'.' | b'-' | b':' | b'/' | b'+' | b'=') => true,
         _ => false,
     };

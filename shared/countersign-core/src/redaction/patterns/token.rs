@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::{
-    Step,
-    bytes::{before, is_word, run_end, starts},
+    Step, base64,
+    bytes::{before, run_end, starts},
 };
 use crate::redaction::{fields::is_mixed, rule::Rule};
 
@@ -73,12 +73,39 @@ static BY_LETTER: [(usize, usize); 256] = {
 /// Schemes of `Authorization` headers, in lower case.
 const SCHEMES: [&[u8]; 4] = [b"basic", b"bearer", b"token", b"negotiate"];
 
-/// A token that begins with this word, or the credentials after it.
-pub(super) fn at_word(bytes: &[u8], word: Range<usize>) -> Option<Step> {
-    prefixed(bytes, word.start)
-        .or_else(|| shopify(bytes, word.start))
-        .or_else(|| jwt(bytes, word.start))
-        .or_else(|| credentials(bytes, word))
+/// What was looked at already: dashes part words, but not the parts of a JSON Web Token.
+#[derive(Default)]
+pub(super) struct Tokens {
+    /// No such token begins before this place.
+    no_jwt_before: usize,
+}
+
+impl Tokens {
+    /// A token that begins with this word, or the credentials after it.
+    pub(super) fn at_word(&mut self, bytes: &[u8], word: Range<usize>) -> Option<Step> {
+        prefixed(bytes, word.start)
+            .or_else(|| shopify(bytes, word.start))
+            .or_else(|| self.jwt(bytes, word.start))
+            .or_else(|| credentials(bytes, word))
+    }
+
+    /// Three parts with dots between them, the first of which is JSON in base64; the last is empty where nothing is
+    /// signed. Where a run of signs is none from its beginning, it is none from further on.
+    fn jwt(&mut self, bytes: &[u8], at: usize) -> Option<Step> {
+        if at < self.no_jwt_before || !starts(bytes, at, b"eyJ") {
+            return None;
+        }
+        let part = |from: usize| {
+            run_end(bytes, from, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+        };
+        let first = part(at);
+        let second = if bytes.get(first) == Some(&b'.') { part(first + 1) } else { first };
+        if bytes.get(second) != Some(&b'.') || first - at < 10 || second - first < 5 {
+            self.no_jwt_before = first;
+            return None;
+        }
+        Some(Step::found(at..run_end(bytes, second, is_token), Rule::Jwt))
+    }
 }
 
 fn prefixed(bytes: &[u8], at: usize) -> Option<Step> {
@@ -101,36 +128,19 @@ fn shopify(bytes: &[u8], at: usize) -> Option<Step> {
     token.then(|| Step::found(at..end, Rule::Token))
 }
 
-/// Three parts with dots between them, the first of which is JSON in base64; the last is empty where nothing is signed.
-fn jwt(bytes: &[u8], at: usize) -> Option<Step> {
-    // What goes on with something was looked at from its beginning on.
-    let goes_on = before(bytes, at) == Some(b'-') && at > 1 && is_word(bytes[at - 2]);
-    if !starts(bytes, at, b"eyJ") || goes_on {
-        return None;
-    }
-    let part = |from: usize| {
-        run_end(bytes, from, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
-    };
-    let first = part(at);
-    let second = part((first + 1).min(bytes.len()));
-    let dots = bytes.get(first) == Some(&b'.') && bytes.get(second) == Some(&b'.');
-    if !dots || first - at < 10 || second - first < 5 {
-        return None;
-    }
-    Some(Step::found(at..run_end(bytes, second, is_token), Rule::Jwt))
-}
-
 /// What follows the name of a scheme, if it looks like credentials rather than a sentence.
 fn credentials(bytes: &[u8], word: Range<usize>) -> Option<Step> {
-    let scheme = || SCHEMES.iter().any(|scheme| bytes[word.clone()].eq_ignore_ascii_case(scheme));
-    if bytes.get(word.end) != Some(&b' ') || !scheme() {
-        return None;
-    }
-    let start = word.end + 1;
+    let scheme = SCHEMES.iter().find(|scheme| bytes[word.clone()].eq_ignore_ascii_case(scheme))?;
+    let sign = usize::from(matches!(bytes.get(word.end), Some(b':' | b'+')));
+    let spaces =
+        bytes[word.end + sign..].iter().take(2).take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    let start = word.end + sign + spaces;
     let end = run_end(bytes, start, |byte| is_token(byte) || byte == b'~');
     let text = std::str::from_utf8(&bytes[start..end]).ok()?;
-    let credentials = text.len() >= 8 && (is_mixed(text) || text.len() >= 16 && text.ends_with('='));
-    credentials.then(|| Step::found(start..end, Rule::Authorization))
+    let long = text.len() >= 16 && (text.ends_with('=') || *scheme == b"bearer");
+    let credentials = text.len() >= 8 && (is_mixed(text) || long)
+        || *scheme == b"basic" && base64::is_user_and_password(text);
+    (start > word.end && credentials).then(|| Step::found(start..end, Rule::Authorization))
 }
 
 /// A private key in PEM, to the end of it or of the text.

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use super::{
     Step,
-    bytes::{run_end, starts},
+    bytes::{before, run_end, starts},
 };
-use crate::redaction::rule::Rule;
+use crate::redaction::{fields::is_random, rule::Rule};
 
 /// The longest piece between `://` and a host that is looked at.
 const USER_INFO: usize = 512;
@@ -17,6 +17,20 @@ const WEBHOOK_HOSTS: [&[u8]; 4] = [
     b"hooks.slack.com/workflows/",
     b"discord.com/api/webhooks/",
     b"discordapp.com/api/webhooks/",
+];
+
+/// Parts of paths behind which a token opens something.
+const OPENING_PATHS: [&[u8]; 10] = [
+    b"activate",
+    b"authenticate",
+    b"checkouts",
+    b"confirm",
+    b"invitation",
+    b"invite",
+    b"magic",
+    b"reset",
+    b"unsubscribe",
+    b"verify",
 ];
 
 /// `user:password` before a host, at the colon of `://`.
@@ -53,6 +67,27 @@ pub(super) fn at_word(bytes: &[u8], word: Range<usize>) -> Option<Step> {
         b'h' | b'd' => webhook(bytes, word.start),
         _ => None,
     }
+    .or_else(|| path_token(bytes, word))
+}
+
+/// `/reset/8f5b…`: whoever has the link has the account, or the order.
+fn path_token(bytes: &[u8], word: Range<usize>) -> Option<Step> {
+    if bytes.get(word.end) != Some(&b'/') || before(bytes, word.start) != Some(b'/') {
+        return None;
+    }
+    let name = &bytes[word.clone()];
+    let is_order = name == b"orders";
+    if !is_order && !OPENING_PATHS.contains(&name) {
+        return None;
+    }
+    let in_segment = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    let first = word.end + 1;
+    let number = run_end(bytes, first, |byte| byte.is_ascii_digit());
+    let start = if bytes.get(number) == Some(&b'/') { number + 1 } else { first };
+    let end = run_end(bytes, start, in_segment);
+    let token =
+        std::str::from_utf8(&bytes[start..end]).is_ok_and(is_random) && (!is_order || end - start == 32);
+    token.then(|| Step::found(start..end, Rule::Token))
 }
 
 fn messenger(bytes: &[u8], at: usize) -> Option<Step> {

@@ -6,7 +6,11 @@
 //! every byte once per layer of encoding, and layers are counted: linear, whatever the input.
 
 mod bare;
+mod elements;
+mod forms;
 mod names;
+mod pairs;
+mod rows;
 mod strings;
 mod values;
 
@@ -63,7 +67,9 @@ pub(super) fn walk(text: Text<'_>, spans: &mut Spans<'_>) {
         name: None,
         quote: Quote::None,
         no_apostrophe_before: [0; 2],
-        no_end: usize::MAX,
+        columns: None,
+        label: None,
+        no_end: None,
     };
     walk.run();
 }
@@ -81,8 +87,12 @@ struct Walk<'t, 's, 'k> {
     quote: Quote,
     /// Up to here, no apostrophe can end a string, nor a backtick.
     no_apostrophe_before: [usize; 2],
+    /// The names of columns, while rows of their values follow (`INSERT INTO … (…) VALUES (…), (…)`).
+    columns: Option<Range<usize>>,
+    /// What the string before said about the value that follows.
+    label: Option<pairs::Label>,
     /// The last quotation mark that ends no string because of what follows it.
-    no_end: usize,
+    no_end: Option<usize>,
 }
 
 impl Walk<'_, '_, '_> {
@@ -101,6 +111,9 @@ impl Walk<'_, '_, '_> {
 
     /// Handles the mark at `at`; answers where to go on, which is always further on.
     fn step(&mut self, at: usize) -> usize {
+        if self.bytes[at] == b'(' && self.begins_row(at) {
+            return self.row(at);
+        }
         match self.bytes[at] {
             b'"' | b'\'' | b'`' => self.string(at),
             bracket @ (b'{' | b'[' | b'(') => self.open(at, bracket, Field::Unknown),
@@ -115,14 +128,40 @@ impl Walk<'_, '_, '_> {
         }
     }
 
+    /// Where a value stands, if its path says something about that. What is masked as a whole holds nothing else.
+    fn place(&self, path: Option<Container>) -> Container {
+        path.filter(|_| !self.in_whole()).unwrap_or(self.frames.place())
+    }
+
+    /// Whether everything is masked here that is not known to be harmless.
+    fn in_whole(&self) -> bool {
+        self.frames.place().default_kind().is_some()
+    }
+
+    /// Whether a mask for the value at `start` cannot change what the text before it is taken for.
+    fn stands_alone(&self, start: usize) -> bool {
+        !self.text.decoded && self.no_end.is_none_or(|end| end < start)
+    }
+
     /// Enters a bracket that is the value of `field`, or follows a word that names it (`Address {`).
     fn open(&mut self, at: usize, bracket: u8, field: Field) -> usize {
         if let Some(length) = super::mask::length(&self.bytes[at..]) {
             return at + length;
         }
+        if bracket == b'[' {
+            self.remote_user(at);
+        }
         let inside = field.container().or_else(|| self.word_before(at).container());
         self.frames.push(bracket, inside);
+        if bracket == b'[' && field == Field::Id {
+            self.frames.hold_ids(true);
+        }
         if bracket == b'[' { self.number_at(at + 1) } else { at + 1 }
+    }
+
+    /// What an element is that has no name of its own.
+    fn element_field(&self) -> Field {
+        if self.frames.holds_ids() { Field::Id } else { Field::Unknown }
     }
 
     /// Searches what stands outside of strings up to `end`.

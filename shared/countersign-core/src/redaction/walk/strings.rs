@@ -5,9 +5,9 @@ use std::ops::Range;
 use super::{Text, Walk, leaf, walk};
 use crate::redaction::{
     classes,
-    fields::{Field, Value, Verdict},
+    fields::{Container, Field, Value, Verdict},
     layers,
-    rule::Rule,
+    rule::{Kind, Rule},
     spans::Spans,
 };
 
@@ -16,7 +16,9 @@ impl Walk<'_, '_, '_> {
     pub(super) fn string(&mut self, at: usize) -> usize {
         let Some(content) = self.string_at(at) else { return at + 1 };
         if !self.is_name(content.end + 1) {
-            return self.string_value(content, Field::Unknown);
+            let name = self.is_display_name(&content);
+            let field = if name { Field::Mask(Kind::Name) } else { self.element_field() };
+            return self.pair(&content).unwrap_or_else(|| self.string_value(content, field, None));
         }
         self.flush(at);
         // People are put into names, too: {"jane@example.com": 1}.
@@ -40,27 +42,32 @@ impl Walk<'_, '_, '_> {
         let is_address = next == Some(&b'@');
         let is_mistaken = end == at + 1 && next.is_some_and(u8::is_ascii_alphanumeric);
         if is_address || is_mistaken {
-            self.no_end = end;
+            self.no_end = Some(end);
             return None;
         }
         Some(at + 1..end)
     }
 
     /// Masks a string or looks into it; answers where it ends.
-    pub(super) fn string_value(&mut self, content: Range<usize>, field: Field) -> usize {
+    pub(super) fn string_value(
+        &mut self,
+        content: Range<usize>,
+        field: Field,
+        place: Option<Container>,
+    ) -> usize {
         self.flush(content.start - 1);
         let part = self.text.view.part(content.clone());
         let after = (content.end + 1).min(self.bytes.len());
         let (content_start, found) = (content.start, self.spans.len());
-        match field.verdict(Value { text: part.text(), quoted: true }, self.frames.place()) {
+        let place = self.place(place);
+        match field.verdict(Value { text: part.text(), quoted: true }, place) {
             Verdict::Mask(kind) => self.spans.add(self.text.view, content, Rule::Field(kind)),
             verdict @ (Verdict::Scan | Verdict::Id) => {
                 let text = Text { id: verdict == Verdict::Id, ..self.text.inside(part) };
                 look_inside(text, self.spans);
             }
         }
-        let alone = self.no_end != content_start - 1 && !part.bytes().contains(&b'\n');
-        if alone && !self.text.decoded {
+        if self.stands_alone(content_start - 1) && !part.bytes().contains(&b'\n') {
             self.spans.in_value(part, found);
         }
         self.plain = after;

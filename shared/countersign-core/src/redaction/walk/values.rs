@@ -2,20 +2,20 @@
 
 use super::{Walk, bare::Bare, names::Name, patterns};
 use crate::redaction::{
-    fields::{Field, Value, Verdict},
+    fields::{Container, Field, Value, Verdict},
     layers, mask,
-    rule::Rule,
+    rule::{Kind, Rule},
     spans::Quote,
 };
 
 /// `Some(Ok(Secret("…")))` is about as deep as values are wrapped.
 const WRAPPERS: usize = 4;
 
+/// `&crate::orders::Address` and its like are shorter.
+const LONGEST_TYPE: usize = 64;
+
 /// A bare word is looked at this far before it is known to be masked.
 const PREVIEW: usize = 64;
-
-/// An XML element with more text in it is not a field.
-const LONGEST_TEXT: usize = 1024;
 
 impl Walk<'_, '_, '_> {
     /// A colon or equals sign.
@@ -28,31 +28,30 @@ impl Walk<'_, '_, '_> {
             return at + 1;
         }
         let Some(name) = self.name_before(at) else { return at + 1 };
-        let arrow = usize::from(self.bytes[at] == b'=' && after == Some(&b'>'));
+        let arrow = usize::from(matches!((self.bytes[at], after), (b'=', Some(b'>')) | (b':', Some(b'='))));
         self.value(at + 1 + arrow, &name)
-    }
-
-    /// `<name>value<`, as XML has it.
-    pub(super) fn element(&mut self, at: usize) -> usize {
-        let Some(field) = self.element_before(at) else { return at + 1 };
-        let rest = self.bytes[at + 1..].iter().take(LONGEST_TEXT);
-        let Some(length) = rest.copied().position(|byte| byte == b'<') else { return at + 1 };
-        let value = at + 1..at + 1 + length;
-        let text = self.text.view.part(value.clone()).text();
-        if let Verdict::Mask(kind) = field.verdict(Value { text, quoted: true }, self.frames.place()) {
-            self.spans.add(self.text.view, value.clone(), Rule::Field(kind));
-            return value.end;
-        }
-        at + 1
     }
 
     /// Handles the value after a sign; answers where to go on.
     fn value(&mut self, after: usize, name: &Name) -> usize {
+        if let Some(end) = self.form_field(after, name) {
+            return end;
+        }
+        let label = self.label.take().filter(|_| name.field == Field::Value);
+        let (field, place) = match label {
+            Some((field, place)) if self.frames.place() != Container::Labelled => (field, place),
+            _ => (name.field, name.place),
+        };
+        // A service's name is nobody's, whatever it holds.
+        let of_a_thing = matches!(place, Some(Container::Technical | Container::Goods)) && !self.in_whole();
+        let is_name = matches!(field, Field::MaybeName(_));
+        let field = if is_name && of_a_thing { Field::Plain } else { field };
         let mut at = after;
         for _ in 0..WRAPPERS {
             at = self.value_start(at, name.quote.is_some());
+            at += type_length(&self.bytes[at.min(self.bytes.len())..]);
             match self.wrapper(at) {
-                Some(bracket) if self.bytes[bracket] == b'(' => {
+                Some(bracket) if self.bytes[bracket] == b'(' && !self.begins_record(bracket) => {
                     self.frames.push(b'(', None);
                     at = bracket + 1;
                 }
@@ -60,28 +59,45 @@ impl Walk<'_, '_, '_> {
                 None => break,
             }
         }
+        if self.bytes.get(at..).is_some_and(|rest| rest.starts_with(b"#<")) {
+            return self.object(at);
+        }
         match self.bytes.get(at).copied() {
             Some(b'"' | b'\'' | b'`') => match self.string_at(at) {
-                Some(content) => self.string_value(content, name.field),
+                Some(content) if self.is_display_name(&content) => {
+                    self.string_value(content, Field::Mask(Kind::Name), None)
+                }
+                Some(content) => {
+                    self.label = self.label_before_value(&content);
+                    let is_label = self.label.is_some() && !matches!(field, Field::Mask(_));
+                    self.string_value(content, if is_label { Field::Plain } else { field }, place)
+                }
                 // An apostrophe that a value begins with.
                 None => self.bare(at + 1, at + 1, name),
             },
-            Some(bracket @ (b'{' | b'[' | b'(')) => self.open(at, bracket, name.field),
+            Some(bracket @ (b'{' | b'[' | b'(')) => self.open(at, bracket, field),
             Some(_) if name.quote.is_some() => {
                 self.quote =
                     name.quote.clone().map_or(Quote::None, |quote| Quote::Like(self.text.view.source(quote)));
-                self.scalar(at, name.field, self.quote.clone())
+                self.scalar(at, field, self.quote.clone())
             }
             Some(_) => self.bare(at, after, name),
             None => at,
         }
     }
 
+    /// `#<Address:0x0 @line1="…">`: the names inside say what is what; the class and its place say nothing.
+    fn object(&self, at: usize) -> usize {
+        let class = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':');
+        at + 2 + self.bytes[at + 2..].iter().take_while(class).count()
+    }
+
     /// Where a value begins: on this line, unless it is JSON's or is enclosed in something.
     fn value_start(&self, at: usize, json: bool) -> usize {
         let start = self.skip_space(at);
         let newline = self.bytes[at.min(start)..start].contains(&b'\n');
-        let enclosed = matches!(self.bytes.get(start), Some(b'"' | b'\'' | b'{' | b'[' | b'('));
+        let enclosed = matches!(self.bytes.get(start), Some(b'"' | b'\'' | b'{' | b'[' | b'('))
+            || type_length(&self.bytes[start..]) > 0;
         if newline && !json && !enclosed { at } else { start }
     }
 
@@ -90,16 +106,31 @@ impl Walk<'_, '_, '_> {
         at + rest.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(rest.len())
     }
 
-    /// Where the bracket of `Some(` or `Address {` stands.
+    /// Where the bracket of `Some(`, `Address {`, `&main.Address{` or `Address[street=` stands.
     fn wrapper(&self, at: usize) -> Option<usize> {
         let rest = self.bytes.get(at..)?;
-        let word = rest.iter().take(32).position(|byte| !byte.is_ascii_alphanumeric())?;
+        let in_type = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.:&*".contains(byte);
+        let word = rest.iter().take(LONGEST_TYPE).position(|byte| !in_type(byte))?;
+        let named = rest[..word].iter().any(u8::is_ascii_alphabetic) && !rest[0].is_ascii_digit();
         let bracket = match &rest[word..] {
             [b'(' | b'{', ..] => at + word,
+            [b'[', ..] if self.begins_record(at + word) => at + word,
             [b' ', b'{', ..] => at + word + 1,
             _ => return None,
         };
-        rest[0].is_ascii_alphabetic().then_some(bracket)
+        named.then_some(bracket)
+    }
+
+    /// Whether the bracket at `at` holds fields with names: `(street=`, `[street: `.
+    fn begins_record(&self, at: usize) -> bool {
+        let rest = self.bytes.get(at + 1..).unwrap_or_default();
+        let name =
+            rest.iter().take(LONGEST_TYPE).take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_');
+        match rest.get(name.count()..) {
+            Some([b'=', next, ..]) => *next != b'=',
+            Some([b':', next, ..]) => *next == b' ',
+            _ => false,
+        }
     }
 
     /// A number, `true` or `null` of JSON: all of it becomes a string, or nothing does.
@@ -119,7 +150,7 @@ impl Walk<'_, '_, '_> {
         }
         let rest = self.bytes.get(end..).unwrap_or_default();
         let next = rest.iter().find(|byte| !byte.is_ascii_whitespace());
-        if !self.text.decoded && matches!(next, None | Some(b',' | b']' | b'}')) {
+        if self.stands_alone(at) && matches!(next, None | Some(b',' | b']' | b'}')) {
             self.spans.in_value(part, found);
         }
         self.plain = end;
@@ -130,7 +161,7 @@ impl Walk<'_, '_, '_> {
     pub(super) fn number_at(&mut self, at: usize) -> usize {
         let start = self.skip_space(at);
         let end = self.scalar_end(start);
-        let number = self.bytes.get(start).is_some_and(|byte| byte.is_ascii_digit() || *byte == b'-');
+        let number = is_number(&self.bytes[start..end]);
         let rest = self.bytes.get(end..).unwrap_or_default();
         let alone = match rest.iter().find(|byte| !byte.is_ascii_whitespace()) {
             Some(b',' | b']') => at > 0,
@@ -141,7 +172,7 @@ impl Walk<'_, '_, '_> {
             return at;
         }
         let quote = if self.text.depth == 0 { Quote::Plain } else { self.quote.clone() };
-        self.scalar(start, Field::Unknown, quote)
+        self.scalar(start, self.element_field(), quote)
     }
 
     fn scalar_end(&self, at: usize) -> usize {
@@ -155,7 +186,8 @@ impl Walk<'_, '_, '_> {
         if let Some(length) = mask::length(&self.bytes[at..]) {
             return at + length;
         }
-        if !name.field.can_mask(self.frames.place()) {
+        let place = self.place(name.place);
+        if !name.field.can_mask(place) {
             return after;
         }
         let bare = Bare {
@@ -172,12 +204,25 @@ impl Walk<'_, '_, '_> {
         let word = self.text.view.part(at..preview);
         let decoded = layers::decoded(word);
         let text = decoded.as_ref().map_or(word.text(), |decoded| decoded.view().text());
-        let Verdict::Mask(kind) = name.field.verdict(Value { text, quoted: false }, self.frames.place())
-        else {
+        let Verdict::Mask(kind) = name.field.verdict(Value { text, quoted: false }, place) else {
             return after;
         };
         let end = bare.end(at, kind);
         self.spans.add(self.text.view, at..end, Rule::Field(kind));
         end.max(after)
     }
+}
+
+/// The length of `string(16) ` before a string, as PHP's `var_dump` has it.
+fn type_length(text: &[u8]) -> usize {
+    let Some(rest) = text.strip_prefix(b"string(") else { return 0 };
+    let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    if rest[digits..].starts_with(b") \"") { b"string() ".len() + digits } else { 0 }
+}
+
+/// Whether `text` is a number of JSON, more or less: an address of the Internet Protocol is none.
+fn is_number(text: &[u8]) -> bool {
+    let digits = text.strip_prefix(b"-").unwrap_or(text);
+    digits.first().is_some_and(u8::is_ascii_digit)
+        && digits.iter().filter(|byte| **byte == b'.').take(2).count() < 2
 }

@@ -78,7 +78,7 @@ fn a_value_that_never_ends_is_cut() {
 
 #[test]
 fn what_is_held_of_a_value_is_bounded() {
-    assert_eq!(Bounded::of_debug(&Endless("é")).text.len(), MOST);
+    assert_eq!(Bounded::of_debug(&Endless("é")).text.len(), 64 * 1024);
     assert!(!Bounded::of_str(&"x".repeat(MOST)).cut);
     assert!(Bounded::of_str(&"x".repeat(MOST + 1)).cut);
 }
@@ -96,14 +96,16 @@ const PEOPLE: [(&str, &str); 9] = [
 ];
 
 /// An order that is longer than what is dropped after a cut, with its people at the end.
-fn orders() -> [String; 3] {
+fn orders() -> [String; 4] {
     let lines: Vec<_> =
         (0..90).map(|at| format!(r#"{{"sku":"TEST-{at:04}","quantity":{at},"price":"19.99"}}"#)).collect();
     let people = PEOPLE.map(|(name, value)| format!("\"{name}\":\"{value}\"")).join(",");
     let json = format!(r#"{{"line_items":[{}],{people}}}"#, lines.join(","));
     let debug = json.replace("\":", ": ").replace(",\"", ", ").replace("{\"", "{ ");
     let nested = serde_json::to_string(&json).unwrap();
-    [json, debug, nested]
+    let told = PEOPLE.map(|(_, value)| value).join(" or ");
+    let prose = format!("{} {told}", "Nothing to see here. ".repeat(300));
+    [json, debug, nested, prose]
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::{
 use countersign_core::keys::SigningKey;
 use serde_json::{Value, json};
 
-use crate::{Refusal, correlate, run};
+use crate::{Refusal, Stopped, correlate, run};
 
 const REQUEST: &str = "8f1c5c0e-2b7d-4f0e-9d55-0f8a4b7a2c11";
 const VALUE: &str = "zephyrine.q@example.com";
@@ -78,6 +78,13 @@ fn a_refusal_to_start_is_one_masked_line() {
     assert_eq!(lines.len(), 1, "{lines:?}");
     assert_eq!(lines[0]["outcome"], "refused_to_start");
     assert_eq!(lines[0]["message"], "the function does not start: no contact to [email]");
+}
+
+#[test]
+fn an_end_of_the_lambda_runtime_is_not_taken_for_bad_settings() {
+    let (lines, _) = lines_of("loses_the_runtime");
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    assert_eq!((&lines[0]["outcome"], &lines[0]["code"]), (&json!("stopped"), &json!("runtime_error")));
 }
 
 #[test]
@@ -150,8 +157,15 @@ fn may_not_be_dumped() {
 
 #[test]
 #[ignore = "ends its process"]
+fn loses_the_runtime() {
+    run("countersign-runtime", async || Err(Stopped::ByRuntime));
+    process::exit(0);
+}
+
+#[test]
+#[ignore = "ends its process"]
 fn refuses() {
-    run("countersign-runtime", async || Err(Refusal::because(format!("no contact to {VALUE}"))));
+    run("countersign-runtime", async || Err(Refusal::because(format!("no contact to {VALUE}")).into()));
     process::exit(0);
 }
 

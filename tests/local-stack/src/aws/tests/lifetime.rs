@@ -26,7 +26,7 @@ async fn a_stop_ends_a_long_poll_with_an_empty_answer() {
 #[tokio::test]
 async fn what_was_acknowledged_outlives_a_stack_that_was_never_stopped() {
     let folder = tempfile::tempdir().unwrap();
-    let options = AwsOptions { data_dir: Some(folder.path().to_owned()) };
+    let options = AwsOptions { data_dir: Some(folder.path().to_owned()), ..AwsOptions::default() };
     let aws = Aws::start(options.clone()).await.unwrap();
     aws.secrets_manager().create_secret().name(SECRET).secret_string("test").send().await.unwrap();
     let queue = aws.sqs().create_queue().queue_name(QUEUE).send().await.unwrap().queue_url.unwrap();
@@ -44,7 +44,7 @@ async fn what_was_acknowledged_outlives_a_stack_that_was_never_stopped() {
 #[tokio::test]
 async fn a_data_folder_serves_one_stack_at_a_time() {
     let folder = tempfile::tempdir().unwrap();
-    let options = AwsOptions { data_dir: Some(folder.path().to_owned()) };
+    let options = AwsOptions { data_dir: Some(folder.path().to_owned()), ..AwsOptions::default() };
     let first = Aws::start(options.clone()).await.unwrap();
 
     let second = Aws::start(options.clone()).await;
@@ -59,7 +59,9 @@ async fn what_is_kept_can_be_read_by_the_owner_only_and_is_never_printed() {
     use std::os::unix::fs::PermissionsExt;
 
     let folder = tempfile::tempdir().unwrap();
-    let aws = Aws::start(AwsOptions { data_dir: Some(folder.path().to_owned()) }).await.unwrap();
+    let aws = Aws::start(AwsOptions { data_dir: Some(folder.path().to_owned()), ..AwsOptions::default() })
+        .await
+        .unwrap();
     aws.secrets_manager().create_secret().name(SECRET).secret_string("test-planted").send().await.unwrap();
 
     let mode = folder.path().join("secrets.jsonl").metadata().unwrap().permissions().mode();

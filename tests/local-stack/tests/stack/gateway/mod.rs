@@ -9,6 +9,7 @@ use std::{sync::Arc, time::Duration};
 use local_stack::{
     gateway::{Gateway, GatewayOptions},
     lambda::{Invoke, InvokeOutcome},
+    record::Recorder,
     template::Route,
 };
 use serde_json::Value;
@@ -24,7 +25,14 @@ async fn gateway(functions: Arc<dyn Invoke>, timeout: Duration) -> Gateway {
     let route =
         |key: &&str| Route { key: key.parse().unwrap(), function: "test-function".to_owned(), timeout };
     let routes = ROUTES.iter().map(route).collect();
-    Gateway::start(GatewayOptions { region: "eu-central-1".to_owned(), routes, functions }).await.unwrap()
+    Gateway::start(GatewayOptions {
+        region: "eu-central-1".to_owned(),
+        routes,
+        functions,
+        recorder: Recorder::default(),
+    })
+    .await
+    .unwrap()
 }
 
 /// The event that one request becomes.

@@ -29,7 +29,9 @@ struct World {
 
 impl World {
     async fn start(data_dir: Option<&Path>) -> Self {
-        let aws = Aws::start(AwsOptions { data_dir: data_dir.map(Path::to_owned) }).await.unwrap();
+        let aws = Aws::start(AwsOptions { data_dir: data_dir.map(Path::to_owned), ..AwsOptions::default() })
+            .await
+            .unwrap();
         let mut template = crate::template::template();
         template.event_sources[0].window = Duration::ZERO;
         template.create_tables(&aws.dynamodb()).await.unwrap();

@@ -1,0 +1,62 @@
+//! The secrets of a run, as values to be searched for.
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use canary::{Planted, SHORTEST};
+use local_stack::stores::{
+    secrets::{STAGE, Secrets},
+    woocommerce::webhook_secret,
+};
+use serde_json::Value;
+
+/// Members of a secret that are none themselves.
+const PUBLIC: [&str; 4] = ["stage", "id", "previous_id", "client_id"];
+
+/// A leak of so much of a secret is found; half of it already helps who guesses the rest.
+const PIECE: usize = 16;
+
+/// What the product knows from the start: each secret whole and in pieces, and what is derived for stores.
+pub(crate) fn of_a_run(secrets: &Secrets, stores: &[&str]) -> Vec<Planted> {
+    let seeds = secrets.seeds().into_iter();
+    let seeds = seeds.flat_map(|(name, content)| {
+        agreed(name.trim_start_matches(&format!("countersign/{STAGE}/")), &content)
+    });
+    let derived = stores.iter().map(|store| Planted {
+        name: format!("webhook secret of {store}"),
+        value: webhook_secret(&secrets.woocommerce_master, STAGE, store),
+    });
+    let own = [("access key", &secrets.aws_secret_access_key), ("session token", &secrets.aws_session_token)];
+    let own = own.map(|(name, value)| Planted { name: format!("AWS {name}"), value: value.clone() });
+    seeds.chain(derived).chain(own).flat_map(|secret| pieces(&secret)).collect()
+}
+
+/// What an operator writes as the content of the secret `name`.
+pub(crate) fn agreed(name: &str, content: &Value) -> Vec<Planted> {
+    let members = content.as_object().into_iter().flatten();
+    let members = members.filter_map(|(member, value)| Some((member.as_str(), value.as_str()?)));
+    let secret = members.filter(|(member, value)| !PUBLIC.contains(member) && value.len() >= SHORTEST);
+    secret
+        .flat_map(|(member, value)| {
+            let named = move |value: String| Planted { name: format!("{name} {member}"), value };
+            [Some(named(value.to_owned())), decoded(value).map(named)].into_iter().flatten()
+        })
+        .collect()
+}
+
+/// The name of the key that is agreed with a partner.
+pub(super) fn api_key_of(partner: &str) -> String {
+    format!("partner/{partner} api_key")
+}
+
+/// The key itself, for `whsec_` and base64.
+fn decoded(value: &str) -> Option<String> {
+    let key = BASE64_STANDARD.decode(value.strip_prefix("whsec_")?).ok()?;
+    String::from_utf8(key).ok()
+}
+
+/// The secret, and every piece of it that begins at a multiple of half a piece.
+fn pieces(secret: &Planted) -> Vec<Planted> {
+    let bytes = secret.value.as_bytes().windows(PIECE).step_by(PIECE / 2);
+    let pieces = bytes.map(|piece| String::from_utf8_lossy(piece).into_owned());
+    let pieces = pieces.map(|value| Planted { name: secret.name.clone(), value });
+    [secret.clone()].into_iter().chain(pieces).collect()
+}
