@@ -47,6 +47,25 @@ pub enum Place {
         /// The partner's name.
         partner: String,
     },
+    /// A header of a request to a store's own site.
+    SiteHeader {
+        /// Its host.
+        host: String,
+        /// In lower case.
+        header: String,
+    },
+    /// The address of a request to a store's own site.
+    SiteAddress {
+        /// Its host.
+        host: String,
+    },
+    /// The body of a request to a store's own site.
+    SiteBody {
+        /// Its host.
+        host: String,
+        /// Where there; without the query.
+        path: String,
+    },
 }
 
 /// Something that came out, byte for byte.
@@ -105,6 +124,9 @@ impl fmt::Display for Place {
             Self::Answer => f.write_str("an answer"),
             Self::PartnerHeader { partner, header } => write!(f, "the header {header} to {partner}"),
             Self::Partner { partner } => write!(f, "a request to {partner}"),
+            Self::SiteHeader { host, header } => write!(f, "the header {header} to {host}"),
+            Self::SiteAddress { host } => write!(f, "the address of a request to {host}"),
+            Self::SiteBody { host, path } => write!(f, "the body of a request to {host}{path}"),
         }
     }
 }

@@ -1,5 +1,5 @@
 use std::{
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
     time::SystemTime,
 };
 
@@ -7,22 +7,43 @@ use hyper::{body::Bytes, http::request::Parts};
 use tokio::sync::watch;
 
 use super::{Answer, Behaviour, Credentials, Ledger, Refusal, ledger, rules::judge};
-use crate::https::{Conduct, Play, Script, readable};
+use crate::{
+    https::{Conduct, Play, Script, readable},
+    record::{Place, Record, Recorder},
+};
 
 /// What the connections and the partner's handle have in common.
 pub(super) struct Shared {
     credentials: Credentials,
     script: Mutex<Script>,
     pub(super) ledger: watch::Sender<Ledger>,
+    /// With the partner's name.
+    pub(super) recorder: OnceLock<(String, Recorder)>,
 }
 
 impl Shared {
     pub(super) fn new(credentials: Credentials) -> Self {
-        Self { credentials, script: Mutex::default(), ledger: watch::Sender::default() }
+        Self {
+            credentials,
+            script: Mutex::default(),
+            ledger: watch::Sender::default(),
+            recorder: OnceLock::new(),
+        }
     }
 
     pub(super) fn script(&self) -> MutexGuard<'_, Script> {
         self.script.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn record(&self, head: &Parts, body: &Bytes) {
+        let Some((partner, recorder)) = self.recorder.get() else { return };
+        let place = || Place::Partner { partner: partner.clone() };
+        recorder.add(|| Record::new(place(), head.uri.to_string()));
+        recorder.add(|| Record::new(place(), body.clone()));
+        for (name, value) in &head.headers {
+            let place = || Place::PartnerHeader { partner: partner.clone(), header: name.to_string() };
+            recorder.add(|| Record::new(place(), value.as_bytes().to_vec()));
+        }
     }
 
     /// Judges a request, decides how to behave, does the work if that is due, and writes it all down at once.
@@ -56,6 +77,7 @@ impl Conduct for Shared {
     }
 
     async fn receive(self: Arc<Self>, head: Parts, body: Bytes) -> Play {
+        self.record(&head, &body);
         match self.judge(&head, body) {
             Behaviour::Up => Play::Answer(done()),
             Behaviour::Delay(time) => Play::Later(time, done()),

@@ -14,10 +14,6 @@ use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use rustls::ServerConfig;
 
 use conduct::Shared;
-use crate::{
-    record::Recorder,
-    tls::{Authority, TlsError},
-};
 pub use credentials::{Credentials, InvalidSigningSecret};
 pub use ledger::{Effect, Ledger, Request};
 pub use rules::Refusal;
@@ -25,6 +21,7 @@ pub use rules::Refusal;
 pub use crate::https::{Answer, Behaviour, Broken};
 use crate::{
     https::{Certificates, Server},
+    record::Recorder,
     tls::{Authority, TlsError},
 };
 

@@ -4,6 +4,7 @@
 //! A store that sends webhooks is in [`crate::stores`]; a store that is called is here.
 
 mod browser;
+mod ledger;
 mod page;
 mod roads;
 mod shopify;
@@ -11,9 +12,10 @@ mod site;
 mod woocommerce;
 
 pub use browser::{Browser, Form, Page};
+pub use ledger::{Call, Ledger, Place};
 pub use roads::{Astray, Roads};
-pub use shopify::{Shopify, throttled};
-pub use site::{Call, Ledger, Place, Site, SiteError, WaitedInVain};
+pub use shopify::{Shopify, ShopifyOptions, throttled};
+pub use site::{Site, SiteError, WaitedInVain};
 pub use woocommerce::{WooSite, WooSiteOptions};
 
 pub use crate::https::{Answer, Behaviour, Broken};

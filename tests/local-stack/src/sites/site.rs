@@ -11,54 +11,12 @@ use std::{
 use hyper::{body::Bytes, http::request::Parts};
 use tokio::sync::watch;
 
+use super::ledger::{Call, Ledger, Place, header};
 use crate::{
     https::{Answer, Behaviour, Certificates, Conduct, Play, Script, Server, readable},
+    record::{self, Record, Recorder},
     tls::{Authority, TlsError},
 };
-
-/// Where on a site something happens. Each place has a script of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Place {
-    /// The connection, before any request: for [`Behaviour::Down`], [`Behaviour::NoHandshake`] and
-    /// [`Behaviour::Certificate`].
-    Connection,
-    /// The pages on which people sign in and consent.
-    Pages,
-    /// Shopify's token endpoint.
-    Token,
-    /// The API that is called with a token or a key.
-    Api,
-}
-
-/// All that a site remembers.
-#[derive(Clone, Debug, Default)]
-pub struct Ledger {
-    /// How many connections were made, also those that ended before a request.
-    pub connections: usize,
-    /// Every request that was read in full and dealt with, in the order in which that was.
-    pub calls: Vec<Call>,
-}
-
-/// One request.
-#[derive(Clone, Debug)]
-pub struct Call {
-    /// Where.
-    pub place: Place,
-    /// The method.
-    pub method: String,
-    /// The path, with the query.
-    pub path: String,
-    /// Names in lower case, in the order they came.
-    pub headers: Vec<(String, String)>,
-    /// The body, byte for byte.
-    pub body: Bytes,
-    /// When it had been read.
-    pub at: SystemTime,
-    /// What the rules of the platform made of it; none if they were not asked.
-    pub decided: Option<u16>,
-    /// The status the client was shown; none when it got none.
-    pub answered: Option<u16>,
-}
 
 /// A request on its way to the rules.
 pub(super) struct Asked {
@@ -77,7 +35,6 @@ pub(super) trait Work: Send + Sync + 'static {
 
 /// A running site. Dropping it closes its port and every connection.
 pub struct Site {
-    host: String,
     stage: Arc<Stage>,
     server: Server,
 }
@@ -107,6 +64,9 @@ pub struct WaitedInVain {
 
 /// What the connections and the site's handle have in common.
 struct Stage {
+    host: String,
+    /// Keeps what functions send. What browsers send is their own affair.
+    recorder: Recorder,
     scripts: Mutex<BTreeMap<Place, Script>>,
     ledger: watch::Sender<Ledger>,
 }
@@ -117,16 +77,22 @@ struct Served<W> {
 }
 
 impl Site {
-    pub(super) async fn start(authority: &Authority, host: &str, work: impl Work) -> Result<Self, SiteError> {
-        let stage = Arc::new(Stage { scripts: Mutex::default(), ledger: watch::Sender::default() });
+    pub(super) async fn start(
+        authority: &Authority,
+        host: &str,
+        recorder: Recorder,
+        work: impl Work,
+    ) -> Result<Self, SiteError> {
+        let (scripts, ledger) = (Mutex::default(), watch::Sender::default());
+        let stage = Arc::new(Stage { host: host.to_owned(), recorder, scripts, ledger });
         let served = Arc::new(Served { stage: Arc::clone(&stage), work });
         let server = Server::start(Certificates::made_by(authority, host)?, served).await?;
-        Ok(Self { host: host.to_owned(), stage, server })
+        Ok(Self { stage, server })
     }
 
     /// The host name that stands in the certificate.
     pub fn host(&self) -> &str {
-        &self.host
+        &self.stage.host
     }
 
     /// The loopback socket behind the host name.
@@ -165,20 +131,13 @@ impl Site {
         let waiting = async { changes.wait_for(condition).await.map(|ledger| ledger.clone()) };
         match tokio::time::timeout(timeout, waiting).await {
             Ok(Ok(ledger)) => Ok(ledger),
-            _ => Err(WaitedInVain { host: self.host.clone(), waited: timeout, seen: self.ledger() }),
+            _ => Err(WaitedInVain { host: self.host().to_owned(), waited: timeout, seen: self.ledger() }),
         }
     }
 
     /// Closes the port and waits until nothing runs any more.
     pub async fn stop(self) {
         self.server.stop().await;
-    }
-}
-
-impl Call {
-    /// The first header of this name, in any case.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        header(&self.headers, name)
     }
 }
 
@@ -192,14 +151,21 @@ impl Asked {
     }
 }
 
-fn header<'h>(headers: &'h [(String, String)], name: &str) -> Option<&'h str> {
-    let found = headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
-    found.map(|(_, value)| value.as_str())
-}
-
 impl Stage {
     fn scripts(&self) -> MutexGuard<'_, BTreeMap<Place, Script>> {
         self.scripts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn record(&self, head: &Parts, body: &Bytes) {
+        let host = || self.host.clone();
+        let path = || head.uri.path().to_owned();
+        self.recorder.add(|| Record::new(record::Place::SiteAddress { host: host() }, head.uri.to_string()));
+        self.recorder
+            .add(|| Record::new(record::Place::SiteBody { host: host(), path: path() }, body.clone()));
+        for (name, value) in &head.headers {
+            let place = || record::Place::SiteHeader { host: host(), header: name.to_string() };
+            self.recorder.add(|| Record::new(place(), value.as_bytes().to_vec()));
+        }
     }
 }
 
@@ -212,6 +178,9 @@ impl<W: Work> Conduct for Served<W> {
     async fn receive(self: Arc<Self>, head: Parts, body: Bytes) -> Play {
         let at = now();
         let place = self.work.place(head.uri.path());
+        if place != Place::Pages {
+            self.stage.record(&head, &body);
+        }
         let planned = self.stage.scripts().entry(place).or_default().for_request();
         let asked = Asked {
             method: head.method.to_string(),
@@ -243,7 +212,9 @@ fn play(planned: Behaviour, decided: Option<Answer>) -> Play {
     match planned {
         Behaviour::Up => Play::Answer(well()),
         Behaviour::Delay(time) => Play::Later(time, well()),
-        Behaviour::Answer(answer) | Behaviour::Done(answer) | Behaviour::Undone(answer) => Play::Answer(answer),
+        Behaviour::Answer(answer) | Behaviour::Done(answer) | Behaviour::Undone(answer) => {
+            Play::Answer(answer)
+        }
         Behaviour::Broken(broken) => Play::Broken(broken),
         Behaviour::Down | Behaviour::NoHandshake | Behaviour::Certificate(_) => Play::HangUp,
     }
