@@ -5,7 +5,10 @@ pub mod dynamodb;
 pub mod http;
 pub mod secrets_manager;
 pub mod sqs;
+pub mod woocommerce;
 
 mod entropy;
+mod time;
 
 pub use entropy::SystemEntropy;
+pub use time::Time;

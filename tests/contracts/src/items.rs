@@ -19,6 +19,11 @@ pub fn number(value: u64) -> AttributeValue {
     AttributeValue::N(value.to_string())
 }
 
+/// A flag.
+pub fn flag(value: bool) -> AttributeValue {
+    AttributeValue::Bool(value)
+}
+
 /// An attribute of bytes.
 pub fn bytes(value: &[u8]) -> AttributeValue {
     AttributeValue::B(Blob::new(value))
@@ -57,8 +62,10 @@ fn value_to_json(value: &AttributeValue) -> Value {
     let text = value.as_s().map(|text| json!({ "S": text }));
     let number = value.as_n().map(|number| json!({ "N": number }));
     let bytes = value.as_b().map(|bytes| json!({ "B": STANDARD.encode(bytes) }));
+    let flag = value.as_bool().map(|flag| json!({ "BOOL": flag }));
+    let map = || value.as_m().map(|map| json!({ "M": to_json(map) }));
     let list = || value.as_l().map(|list| json!({ "L": list.iter().map(value_to_json).collect::<Vec<_>>() }));
-    text.or(number).or(bytes).or_else(|_| list()).unwrap()
+    text.or(number).or(bytes).or(flag).or_else(|_| map()).or_else(|_| list()).unwrap()
 }
 
 fn value_from_json(json: &Value) -> AttributeValue {
@@ -68,6 +75,8 @@ fn value_from_json(json: &Value) -> AttributeValue {
         "S" => text(as_text()),
         "N" => AttributeValue::N(as_text().to_owned()),
         "B" => bytes(&STANDARD.decode(as_text()).unwrap()),
+        "BOOL" => AttributeValue::Bool(value.as_bool().unwrap()),
+        "M" => AttributeValue::M(from_json(value)),
         "L" => AttributeValue::L(value.as_array().unwrap().iter().map(value_from_json).collect()),
         other => unreachable!("nothing of ours is written as {other}"),
     }

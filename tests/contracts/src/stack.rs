@@ -5,9 +5,15 @@ use std::{collections::BTreeMap, path::Path};
 use aws_sdk_dynamodb::Client;
 use countersign_adapters::{
     aws::{Aws as Adapters, AwsSettings},
-    dynamodb::{DynamoConnections, DynamoJournalReader, DynamoJournalWriter, DynamoLedger},
+    dynamodb::{
+        DynamoConnections, DynamoJournalReader, DynamoJournalWriter, DynamoLedger, DynamoStates,
+        DynamoTokenRows,
+    },
+    secrets_manager::{PairDepositBox, PairVault},
     sqs::SqsDeliveryQueue,
+    woocommerce::WooCommerceKeys,
 };
+use countersign_core::Stage;
 use local_stack::{
     aws::{Aws, AwsOptions, REGION, SECRET_ACCESS_KEY},
     stores::secrets::Secrets,
@@ -25,6 +31,12 @@ pub const JOURNAL: &str = "countersign-local-journal";
 pub const DELIVERIES: &str = "countersign-local-deliveries";
 /// The template's table of connections.
 pub const CONNECTIONS: &str = "countersign-local-connections";
+/// The template's table of installations under way.
+pub const STATES: &str = "countersign-local-oauth-states";
+/// The template's table of audit notes.
+pub const AUDIT: &str = "countersign-local-audit";
+/// What the names of stores' secrets begin with.
+pub const STORE_SECRETS: &str = "countersign/local/store";
 /// The name of the secret that seals.
 pub const JOURNAL_SECRET: &str = "countersign/local/journal";
 /// The name of the secret that vouches.
@@ -95,6 +107,33 @@ impl Stack {
     /// What is known of stores.
     pub fn connections(&self) -> DynamoConnections {
         DynamoConnections::new(self.adapters.dynamodb(), CONNECTIONS.to_owned())
+    }
+
+    /// The connections table, as far as tokens go.
+    pub fn token_rows(&self) -> DynamoTokenRows {
+        DynamoTokenRows::new(self.adapters.dynamodb(), CONNECTIONS.to_owned(), AUDIT.to_owned())
+    }
+
+    /// Installations under way.
+    pub fn states(&self) -> DynamoStates {
+        DynamoStates::new(self.adapters.dynamodb(), STATES.to_owned())
+    }
+
+    /// Stores' pairs as `token-refresh` uses them.
+    pub fn pair_vault(&self) -> PairVault {
+        PairVault::new(self.adapters.secrets_manager(), STORE_SECRETS.to_owned(), Stage::Local)
+    }
+
+    /// Stores' pairs as `oauth-callback` leaves them.
+    pub fn pair_deposit(&self) -> PairDepositBox {
+        PairDepositBox::new(self.adapters.secrets_manager(), STORE_SECRETS.to_owned())
+    }
+
+    /// `WooCommerce` stores' keys.
+    pub fn woocommerce_keys(&self) -> WooCommerceKeys {
+        let tables = (CONNECTIONS.to_owned(), AUDIT.to_owned());
+        let (dynamodb, secrets) = (self.adapters.dynamodb(), self.adapters.secrets_manager());
+        WooCommerceKeys::new(dynamodb, tables, secrets, STORE_SECRETS.to_owned(), Stage::Local)
     }
 
     /// The queue of deliveries.

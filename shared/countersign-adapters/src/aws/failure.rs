@@ -24,6 +24,10 @@ const PASSING: [&str; 12] = [
     "TransactionInProgressException",
 ];
 
+/// What a transaction is cancelled for and passes.
+const PASSING_REASONS: [&str; 3] =
+    ["ProvisionedThroughputExceeded", "ThrottlingError", "TransactionConflict"];
+
 /// A failure, sorted by whether trying again may help.
 #[derive(Debug)]
 pub enum Failure {
@@ -41,6 +45,26 @@ pub struct Summary {
     code: String,
 }
 
+impl Summary {
+    /// What may be told of a failure that no error of the SDK tells.
+    pub fn new(service: &'static str, code: &str) -> Self {
+        Self { service, code: code.to_owned() }
+    }
+}
+
+/// Sorts a cancelled transaction by its reasons, one of which is more than `None`.
+pub fn cancelled(service: &'static str, reasons: &[&str]) -> Failure {
+    let reasons: Vec<_> = reasons.iter().filter(|reason| **reason != "None").collect();
+    let lasting = reasons.iter().find(|reason| !PASSING_REASONS.contains(**reason));
+    let told = lasting.or(reasons.first()).map_or("a cancellation without a reason", |reason| **reason);
+    let summary = Summary::new(service, told);
+    if lasting.is_some() || reasons.is_empty() {
+        Failure::Lasting(summary)
+    } else {
+        Failure::Passing(summary)
+    }
+}
+
 /// Sorts a failed call to `service`.
 pub fn failure<E>(service: &'static str, error: &SdkError<E, HttpResponse>) -> Failure
 where
@@ -48,26 +72,22 @@ where
 {
     match error {
         SdkError::ServiceError(refusal) => {
-            let code = refusal.err().code().unwrap_or("without a code").to_owned();
-            let passing = refusal.raw().status().is_server_error() || PASSING.contains(&code.as_str());
-            let summary = Summary { service, code };
+            let code = refusal.err().code().unwrap_or("without a code");
+            let passing = refusal.raw().status().is_server_error() || PASSING.contains(&code);
+            let summary = Summary::new(service, code);
             if passing { Failure::Passing(summary) } else { Failure::Lasting(summary) }
         }
         SdkError::ConstructionFailure(_) => {
-            Failure::Lasting(summary(service, "nothing: the request is not valid"))
+            Failure::Lasting(Summary::new(service, "nothing: the request is not valid"))
         }
-        SdkError::TimeoutError(_) => Failure::Passing(summary(service, "not in time")),
+        SdkError::TimeoutError(_) => Failure::Passing(Summary::new(service, "not in time")),
         SdkError::DispatchFailure(failure) => {
-            Failure::Passing(summary(service, failure.as_connector_error().map_or("nothing", connector)))
+            Failure::Passing(Summary::new(service, failure.as_connector_error().map_or("nothing", connector)))
         }
-        SdkError::ResponseError(_) | _ => Failure::Passing(summary(service, "something unreadable")),
+        SdkError::ResponseError(_) | _ => Failure::Passing(Summary::new(service, "something unreadable")),
     }
 }
 
 fn connector(error: &ConnectorError) -> &'static str {
     if error.is_timeout() { "not in time" } else { "nothing: no connection" }
-}
-
-fn summary(service: &'static str, code: &str) -> Summary {
-    Summary { service, code: code.to_owned() }
 }

@@ -6,5 +6,5 @@ mod failure;
 mod settings;
 
 pub use client::Aws;
-pub use failure::{Failure, Summary, failure};
+pub use failure::{Failure, Summary, cancelled, failure};
 pub use settings::AwsSettings;

@@ -7,7 +7,7 @@ use countersign_core::{
 };
 
 use super::{
-    item::{find_text, text},
+    item::{Unusable, optional_text, text},
     journal_reader::to_error,
 };
 
@@ -25,15 +25,16 @@ impl DynamoConnections {
 }
 
 impl Connections for DynamoConnections {
-    /// A store without a row is open: its webhooks prove that it was connected, or is being connected now.
+    /// A store without a row, or whose first installation is under way, is open: its webhooks prove that it was connected,
+    /// or is being connected now. So is one that needs a new authorisation: its webhooks still come, and are proven.
     async fn connection(&self, store: &Store) -> Result<Connection, ReadError> {
         let get = self.client.get_item().table_name(&self.table).key("store", text(store.to_string()));
         let answer = get.send().await.map_err(|error| to_error(&error))?;
-        let status = answer.item.as_ref().map(|item| find_text(item, "status"));
-        match status {
-            None | Some(Some("connected")) => Ok(Connection::Open),
-            Some(Some("disconnected")) => Ok(Connection::Closed),
-            Some(_) => Err(ReadError::Unreadable("status")),
+        let Some(item) = answer.item else { return Ok(Connection::Open) };
+        match optional_text(&item, "status") {
+            Ok(Some("disconnected")) => Ok(Connection::Closed),
+            Ok(Some(_) | None) => Ok(Connection::Open),
+            Err(Unusable(name)) => Err(ReadError::Unreadable(name)),
         }
     }
 }

@@ -34,6 +34,10 @@ pub(super) fn bytes(value: &[u8]) -> AttributeValue {
     AttributeValue::B(Blob::new(value))
 }
 
+pub(super) fn flag(value: bool) -> AttributeValue {
+    AttributeValue::Bool(value)
+}
+
 pub(super) fn texts(values: impl IntoIterator<Item = impl Into<String>>) -> AttributeValue {
     AttributeValue::L(values.into_iter().map(text).collect())
 }
@@ -44,6 +48,26 @@ pub(super) fn get_text<'i>(item: &'i Item, name: &'static str) -> Result<&'i str
 
 pub(super) fn find_text<'i>(item: &'i Item, name: &str) -> Option<&'i str> {
     item.get(name)?.as_s().ok().map(String::as_str)
+}
+
+/// A text, or none if the attribute is missing.
+pub(super) fn optional_text<'i>(item: &'i Item, name: &'static str) -> Result<Option<&'i str>, Unusable> {
+    item.get(name).map(|_| get_text(item, name)).transpose()
+}
+
+/// A number, or none if the attribute is missing.
+pub(super) fn optional_number(item: &Item, name: &'static str) -> Result<Option<u64>, Unusable> {
+    item.get(name).map(|_| find_number(item, name).ok_or(Unusable(name))).transpose()
+}
+
+/// A time, or none if the attribute is missing.
+pub(super) fn optional_millis(item: &Item, name: &'static str) -> Result<Option<SystemTime>, Unusable> {
+    item.get(name).map(|_| get_millis(item, name)).transpose()
+}
+
+/// Whether a flag is set; a missing one is not.
+pub(super) fn is_set(item: &Item, name: &'static str) -> Result<bool, Unusable> {
+    item.get(name).map_or(Ok(false), |value| value.as_bool().copied().map_err(|_| Unusable(name)))
 }
 
 pub(super) fn get_bytes<'i>(item: &'i Item, name: &'static str) -> Result<&'i [u8], Unusable> {

@@ -3,7 +3,7 @@
 use countersign_core::{
     Stage,
     keys::{ApiKey, KeyRing, SigningKey},
-    ports::{PartnerSecret, ShopifyAppSecret},
+    ports::{self, PartnerSecret, ShopifyAppSecret},
 };
 use serde::Deserialize;
 
@@ -17,6 +17,7 @@ pub(super) type Parse<T> = fn(Stage, &str) -> Result<T, Fault>;
 #[derive(Deserialize)]
 struct ShopifyApp {
     stage: Option<String>,
+    client_id: Option<String>,
     client_secret: Option<String>,
     previous_client_secret: Option<String>,
 }
@@ -51,6 +52,15 @@ pub(super) fn shopify_app(stage: Stage, text: &str) -> Result<ShopifyAppSecret, 
             .map(|previous| key("previous_client_secret", &previous))
             .transpose()?,
     })
+}
+
+/// The app with the name under which shops know it.
+pub(super) fn whole_shopify_app(stage: Stage, text: &str) -> Result<ports::ShopifyApp, Fault> {
+    let secret = shopify_app(stage, text)?;
+    let wire: ShopifyApp = parse(text)?;
+    let client_id = required("client_id", wire.client_id.as_deref())?;
+    visible("client_id", client_id)?;
+    Ok(ports::ShopifyApp { client_id: client_id.to_owned(), secret })
 }
 
 pub(super) fn key_ring(stage: Stage, text: &str) -> Result<KeyRing, Fault> {

@@ -1,7 +1,9 @@
 //! Whether a store is connected.
 
 use contracts::{
-    items::{Item, put, text},
+    clock,
+    items::{Item, number, put, text},
+    rows,
     stack::{CALLER, CONNECTIONS, Stack},
 };
 use countersign_core::{
@@ -29,11 +31,26 @@ async fn a_store_is_open_until_it_is_disconnected() {
 }
 
 #[tokio::test]
-async fn an_unknown_status_is_an_error_and_neither_open_nor_closed() {
-    for status in ["", "Connected", "something-new"] {
-        let error = connection(Some(status)).await.unwrap_err();
-        assert!(matches!(error, ReadError::Unreadable("status")), "{error}");
+async fn a_store_that_is_not_disconnected_is_open_whatever_else_is_the_matter() {
+    for status in ["reauth_required", "", "Connected", "something-new"] {
+        assert_eq!(connection(Some(status)).await.unwrap(), Connection::Open, "{status}");
     }
+}
+
+#[tokio::test]
+async fn a_store_whose_first_installation_is_under_way_is_open() {
+    let stack = Stack::start().await;
+    rows::lease(&stack.token_rows(), 1, clock::now()).await;
+    assert_eq!(stack.connections().connection(&rows::shop(1)).await.unwrap(), Connection::Open);
+}
+
+#[tokio::test]
+async fn a_status_that_is_no_text_is_neither_open_nor_closed() {
+    let stack = Stack::start().await;
+    let row = [("store", text(rows::shop(1).to_string())), ("status", number(1))];
+    put(&stack.dynamodb(), CONNECTIONS, row.map(|(name, value)| (name.to_owned(), value)).into()).await;
+    let answer = stack.connections().connection(&rows::shop(1)).await;
+    assert!(matches!(answer, Err(ReadError::Unreadable("status"))), "{answer:?}");
 }
 
 #[tokio::test]

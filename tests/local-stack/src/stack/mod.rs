@@ -30,6 +30,9 @@ use crate::{
 /// The path segment that a deployment keeps to itself; here everyone may know it.
 pub const DOOR: &str = "local-door-key-for-tests-only";
 
+/// Where browsers and stores find the product: the name in front of API Gateway.
+pub const PUBLIC_URL: &str = "https://connect.merchant.test";
+
 /// As many as a burst of a test needs; an account on AWS begins with a thousand.
 const MAX_INSTANCES: usize = 64;
 
@@ -127,7 +130,8 @@ impl Stack {
 
 fn read_template(options: &StackOptions, aws: &Aws) -> Result<Template, StartError> {
     let endpoint = aws.endpoint();
-    let parameters = [("Stage", secrets::STAGE), ("DoorKey", DOOR), ("Architecture", "x86_64")];
+    let parameters =
+        [("Stage", secrets::STAGE), ("DoorKey", DOOR), ("Architecture", "x86_64"), ("PublicUrl", PUBLIC_URL)];
     let deployment = Deployment {
         parameters: parameters.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
         region: REGION.to_owned(),

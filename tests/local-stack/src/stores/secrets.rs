@@ -19,6 +19,9 @@ pub const JOURNAL: &str = "test-journal-secret-not-a-real-one-000000000000000000
 /// What journal entries and pseudonyms are keyed with.
 pub const AUDIT: &str = "test-audit-secret-not-a-real-one-0000000000000000000000000000000";
 
+/// What names installations under way, and what invitations are signed with.
+pub const OAUTH: &str = "test-oauth-secret-not-a-real-one-0000000000000000000000000000000";
+
 /// The partners of the local configuration.
 pub const PARTNERS: [&str; 3] = ["warehouse", "accounting", "mailer"];
 
@@ -47,6 +50,8 @@ pub struct Secrets {
     pub journal: String,
     /// What journal entries and pseudonyms are keyed with.
     pub audit: String,
+    /// What names installations under way, and what invitations are signed with.
+    pub oauth: String,
     /// What the functions sign their calls of AWS with.
     pub aws_secret_access_key: String,
     /// What goes along with each of these calls.
@@ -70,6 +75,7 @@ impl Secrets {
             woocommerce_master: WOOCOMMERCE_MASTER.to_owned(),
             journal: JOURNAL.to_owned(),
             audit: AUDIT.to_owned(),
+            oauth: OAUTH.to_owned(),
             aws_secret_access_key: SECRET_ACCESS_KEY.to_owned(),
             aws_session_token: "test-session-token-not-a-real-one".to_owned(),
             partners: PARTNERS.map(|name| (name, agreed(name))).into(),
@@ -87,6 +93,7 @@ impl Secrets {
             woocommerce_master: format!("test-{}", fresh(59)),
             journal: format!("test-{}", fresh(59)),
             audit: format!("test-{}", fresh(59)),
+            oauth: format!("test-{}", fresh(59)),
             aws_secret_access_key: format!("test-{}", fresh(40)),
             aws_session_token: format!("test-{}", fresh(100)),
             partners: PARTNERS.map(|name| (name, agreed(name))).into(),
@@ -112,6 +119,7 @@ impl Secrets {
             ("woocommerce/webhook-master", &self.woocommerce_master),
             ("journal", &self.journal),
             ("audit", &self.audit),
+            ("oauth", &self.oauth),
         ];
         let rings = rings
             .map(|(name, secret)| (name.to_owned(), json!({"stage": STAGE, "id": "1", "secret": secret})));
@@ -148,6 +156,7 @@ mod tests {
                 "countersign/local/woocommerce/webhook-master",
                 "countersign/local/journal",
                 "countersign/local/audit",
+                "countersign/local/oauth",
                 "countersign/local/partner/warehouse",
                 "countersign/local/partner/accounting",
                 "countersign/local/partner/mailer",
@@ -168,7 +177,7 @@ mod tests {
             secrets.map(|(_, value)| value.as_str().unwrap().to_owned()).collect::<Vec<_>>()
         };
         let all = [&one, &other, &fixed].map(|seeds| texts(seeds)).concat();
-        assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), 3 * 10, "{all:?}");
+        assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), 3 * 11, "{all:?}");
         for secret in all {
             let decoded = BASE64_STANDARD.decode(secret.trim_start_matches("whsec_")).unwrap_or_default();
             assert!(secret.starts_with("test-") || decoded.starts_with(b"test-"), "{secret}");

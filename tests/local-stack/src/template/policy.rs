@@ -1,4 +1,5 @@
-//! What a function's role allows, as far as the local stack can enforce it: inline statements that allow.
+//! What a function's role allows, as far as the local stack can enforce it: inline statements that allow. Those that deny
+//! what nobody plays here, EC2, are read past.
 
 use super::{Permission, TemplateError, node::Node};
 
@@ -12,10 +13,18 @@ pub(super) fn read(function: &Node<'_>) -> Result<Vec<Permission>, TemplateError
         }
         policy.only(&["Version", "Statement"])?;
         for statement in policy.require("Statement")?.items() {
-            permissions.push(permission(&statement)?);
+            if !denies_only_networks(&statement)? {
+                permissions.push(permission(&statement)?);
+            }
         }
     }
     Ok(permissions)
+}
+
+fn denies_only_networks(statement: &Node<'_>) -> Result<bool, TemplateError> {
+    let denies = statement.require("Effect")?.must_be("Deny").is_ok();
+    let actions = statement.require("Action")?.texts()?;
+    Ok(denies && actions.iter().all(|action| action.starts_with("ec2:")))
 }
 
 fn permission(statement: &Node<'_>) -> Result<Permission, TemplateError> {

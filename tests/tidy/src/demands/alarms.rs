@@ -44,10 +44,11 @@ fn watches(alarm: Resource<'_>, metric: &str, dimension: &str) -> bool {
 }
 
 /// What must be watched, by the type of what is watched.
-const WATCHED: [(&str, &[&str]); 4] = [
+const WATCHED: [(&str, &[&str]); 5] = [
     ("AWS::Serverless::Function", &["Errors", "Throttles", "Duration"]),
     ("AWS::ApiGatewayV2::Api", &["5xx", "Count"]),
     ("AWS::Pipes::Pipe", &["ExecutionFailed", "ExecutionPartiallyFailed", "ExecutionTimeout"]),
+    ("AWS::EC2::NatGateway", &["ErrorPortAllocation"]),
     ("AWS::SQS::Queue", &[]),
 ];
 
@@ -179,6 +180,7 @@ fn a_failure_that_nobody_watches_is_found() {
             ("Value: !GetAtt DeliveriesCrashed.QueueName", "Value: !GetAtt ScheduleFailed.QueueName"),
             ("MetricName: ApproximateAgeOfOldestMessage", "MetricName: NumberOfMessagesSent"),
             ("MetricName: ExecutionFailed", "MetricName: Invocations"),
+            ("MetricName: ErrorPortAllocation", "MetricName: BytesOutToSource"),
             (
                 "Metric: { Namespace: AWS/ApiGateway, MetricName: Count",
                 "Metric: { Namespace: AWS/ApiGateway, MetricName: 4xx",

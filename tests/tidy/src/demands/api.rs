@@ -1,6 +1,6 @@
 //! The HTTP API: the only door from outside.
 
-use crate::template::{Template, holds_until, wording};
+use crate::template::{Resource, Template, holds_until, list, wording};
 
 /// What may stand in an access log. Everything else may carry the door key, a person's address or a token.
 const LOGGED: [&str; 10] = [
@@ -23,10 +23,38 @@ fn open_routes_stand_behind_the_door_key(template: &Template) -> Vec<String> {
             let key = wording(route.at("RouteKey"));
             let authorized = !route.at("AuthorizerId").is_null();
             let behind_key = key.starts_with("POST /webhooks/") && key.contains("/${DoorKey}");
-            !authorized && !behind_key
+            !authorized && !behind_key && !has_a_limit_of_its_own(template, &key)
         })
         .map(|route| format!("{} is open to everybody", route.id))
         .collect()
+}
+
+/// A merchant's browser cannot know the door key, so these routes are open to everybody; few come at a time.
+const MOST_A_SECOND: u64 = 20;
+
+fn has_a_limit_of_its_own(template: &Template, key: &str) -> bool {
+    let (_, path) = key.split_once(' ').unwrap_or_default();
+    let settings = |stage: &Resource<'_>| {
+        let own = &stage.at("RouteSettings")[key];
+        let limit = own["ThrottlingRateLimit"].as_u64().is_some_and(|rate| rate <= MOST_A_SECOND);
+        limit && own["ThrottlingBurstLimit"].is_u64() && own["DetailedMetricsEnabled"] == false
+    };
+    path.starts_with("/oauth/") && template.all("AWS::ApiGatewayV2::Stage").iter().all(settings)
+}
+
+/// API Gateway refuses a stage with settings for a route that is not there yet.
+fn the_stage_waits_for_routes_with_limits(template: &Template) -> Vec<String> {
+    let routes = template.all("AWS::ApiGatewayV2::Route");
+    let stages = template.all("AWS::ApiGatewayV2::Stage").into_iter();
+    let keys = stages.flat_map(|stage| {
+        let keys = stage.at("RouteSettings").as_object().into_iter().flatten();
+        keys.map(move |(key, _)| (stage, key))
+    });
+    let early = keys.filter(|(stage, key)| {
+        let route = routes.iter().find(|route| wording(route.at("RouteKey")) == **key);
+        !route.is_some_and(|route| list(stage.attribute("DependsOn")).iter().any(|id| *id == route.id))
+    });
+    early.map(|(stage, key)| format!("{} does not wait for {key}", stage.id)).collect()
 }
 
 fn events_come_in_the_form_the_functions_read(template: &Template) -> Vec<String> {
@@ -83,6 +111,23 @@ fn a_route_open_to_everybody_is_found() {
         &[
             ("RouteKey: !Sub POST /webhooks/shopify/${DoorKey}", "RouteKey: POST /webhooks/shopify"),
             ("RouteKey: !Sub POST /webhooks/woocommerce/${DoorKey}/{store}", "RouteKey: $default"),
+            ("RouteKey: GET /oauth/shopify/install", "RouteKey: GET /oauth/shopify/{any}"),
+            ("RouteKey: GET /oauth/shopify/install", "RouteKey: GET /install"),
+            ("GET /oauth/woocommerce/return: {", "GET /oauth/woocommerce/back: {"),
+            ("ThrottlingRateLimit: 10, ", ""),
+            ("ThrottlingRateLimit: 10, ", "ThrottlingRateLimit: 500, "),
+            ("ThrottlingBurstLimit: 20, ", ""),
+        ],
+    );
+}
+
+#[test]
+fn a_limit_that_comes_before_its_route_is_found() {
+    holds_until(
+        the_stage_waits_for_routes_with_limits,
+        &[
+            ("DependsOn: [ShopifyInstall, ", "DependsOn: ["),
+            ("GET /oauth/woocommerce/return: {", "GET /oauth/woocommerce/back: {"),
         ],
     );
 }

@@ -4,6 +4,7 @@
 mod alarms;
 mod api;
 mod counted;
+mod egress;
 mod events;
 mod functions;
 mod permissions;

@@ -33,6 +33,58 @@ const PARTNER_DELIVERY: &[Permission] = &[
     ("secretsmanager:GetSecretValue", "partner/*"),
 ];
 
+const OAUTH_CALLBACK: &[Permission] = &[
+    ("dynamodb:GetItem", "OAuthStates.Arn"),
+    ("dynamodb:PutItem", "OAuthStates.Arn"),
+    ("dynamodb:DeleteItem", "OAuthStates.Arn"),
+    ("dynamodb:GetItem", "Connections.Arn"),
+    ("dynamodb:UpdateItem", "Connections.Arn"),
+    ("dynamodb:PutItem", "Audit.Arn"),
+    ("secretsmanager:CreateSecret", "store/*"),
+    ("secretsmanager:DescribeSecret", "store/*"),
+    ("secretsmanager:PutSecretValue", "store/*"),
+    ("secretsmanager:RestoreSecret", "store/*"),
+    ("secretsmanager:UpdateSecretVersionStage", "store/*"),
+    ("secretsmanager:GetSecretValue", "oauth-??????"),
+    ("secretsmanager:GetSecretValue", "shopify/app-??????"),
+    ("secretsmanager:GetSecretValue", "woocommerce/webhook-master-??????"),
+    ("secretsmanager:GetSecretValue", "audit-??????"),
+];
+
+const TOKEN_REFRESH: &[Permission] = &[
+    ("dynamodb:GetItem", "Connections.Arn"),
+    ("dynamodb:UpdateItem", "Connections.Arn"),
+    ("dynamodb:Query", "${Connections.Arn}/index/due"),
+    ("dynamodb:PutItem", "Audit.Arn"),
+    ("secretsmanager:DescribeSecret", "store/*"),
+    ("secretsmanager:GetSecretValue", "store/*"),
+    ("secretsmanager:PutSecretValue", "store/*"),
+    ("secretsmanager:UpdateSecretVersionStage", "store/*"),
+    ("secretsmanager:GetSecretValue", "shopify/app-??????"),
+    ("secretsmanager:GetSecretValue", "audit-??????"),
+];
+
+const STORE_LIFECYCLE: &[Permission] = &[
+    ("dynamodb:GetItem", "Journal.Arn"),
+    ("dynamodb:GetItem", "Connections.Arn"),
+    ("dynamodb:UpdateItem", "Connections.Arn"),
+    ("dynamodb:PutItem", "Compliance.Arn"),
+    ("dynamodb:PutItem", "Audit.Arn"),
+    ("secretsmanager:DescribeSecret", "store/*"),
+    ("secretsmanager:GetSecretValue", "store/*"),
+    ("secretsmanager:PutSecretValue", "store/*"),
+    ("secretsmanager:UpdateSecretVersionStage", "store/*"),
+    ("secretsmanager:GetSecretValue", "shopify/app-??????"),
+    ("secretsmanager:GetSecretValue", "journal-??????"),
+    ("secretsmanager:GetSecretValue", "audit-??????"),
+    ("sqs:ReceiveMessage", "LifecycleQueue.Arn"),
+    ("sqs:DeleteMessage", "LifecycleQueue.Arn"),
+    ("sqs:GetQueueAttributes", "LifecycleQueue.Arn"),
+];
+
+/// Who may read a store's tokens. Whoever meets strangers or partners may not.
+const READS_TOKENS: [&str; 2] = ["StoreLifecycle", "TokenRefresh"];
+
 fn permissions_are_exactly_these(template: &Template) -> Vec<String> {
     template.functions().into_iter().flat_map(differences).collect()
 }
@@ -41,6 +93,9 @@ fn differences(function: Resource<'_>) -> Vec<String> {
     let may: BTreeSet<_> = match function.id {
         "WebhookIntake" => WEBHOOK_INTAKE,
         "PartnerDelivery" => PARTNER_DELIVERY,
+        "OauthCallback" => OAUTH_CALLBACK,
+        "TokenRefresh" => TOKEN_REFRESH,
+        "StoreLifecycle" => STORE_LIFECYCLE,
         _ => &[],
     }
     .iter()
@@ -55,7 +110,8 @@ fn differences(function: Resource<'_>) -> Vec<String> {
 fn granted(function: Resource<'_>) -> BTreeSet<(String, String)> {
     let policies = list(function.at("Policies")).into_iter();
     let statements = policies.flat_map(|policy| list(&policy["Statement"]));
-    statements
+    let allowed = statements.filter(|statement| statement["Effect"] != "Deny");
+    allowed
         .flat_map(|statement| {
             let resources = list(&statement["Resource"]);
             let pairs = list(&statement["Action"]).into_iter().flat_map(move |action| {
@@ -64,6 +120,18 @@ fn granted(function: Resource<'_>) -> BTreeSet<(String, String)> {
             pairs.collect::<Vec<_>>()
         })
         .collect()
+}
+
+fn few_read_tokens(template: &Template) -> Vec<String> {
+    let functions = template.functions().into_iter();
+    let readers = functions.filter(|function| {
+        let may = granted(*function);
+        may.iter().any(|(action, resource)| {
+            action == "secretsmanager:GetSecretValue" && resource.starts_with("store/")
+        })
+    });
+    let readers: Vec<_> = readers.map(|function| function.id.to_owned()).collect();
+    if readers == READS_TOKENS { Vec::new() } else { readers }
 }
 
 fn short(resource: &serde_json::Value) -> String {
@@ -83,6 +151,37 @@ fn a_permission_too_many_or_too_few_is_found() {
             ("countersign/${Stage}/shopify/app-??????", "countersign/${Stage}/shopify/*"),
             ("${Deliveries.Arn}/index/due", "${Deliveries.Arn}/index/*"),
             ("Resource: [!GetAtt Journal.Arn, !GetAtt Connections.Arn]", "Resource: \"*\""),
+            ("                - secretsmanager:CreateSecret\n", ""),
+            (
+                "                - secretsmanager:CreateSecret\n",
+                "                - secretsmanager:GetSecretValue\n",
+            ),
+            (
+                "                - secretsmanager:RestoreSecret\n",
+                "                - secretsmanager:DeleteSecret\n",
+            ),
+            (
+                "[dynamodb:GetItem, dynamodb:PutItem, dynamodb:DeleteItem]",
+                "[dynamodb:GetItem, dynamodb:PutItem]",
+            ),
+            ("${Connections.Arn}/index/due", "${Connections.Arn}/index/*"),
+            ("Resource: !GetAtt Compliance.Arn", "Resource: !GetAtt Journal.Arn"),
+            (
+                "[sqs:ReceiveMessage, sqs:DeleteMessage, sqs:GetQueueAttributes]",
+                "[sqs:ReceiveMessage, sqs:DeleteMessage]",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn somebody_else_who_reads_tokens_is_found() {
+    let deposits = "                - secretsmanager:CreateSecret\n";
+    holds_until(
+        few_read_tokens,
+        &[
+            (deposits, "                - secretsmanager:GetSecretValue\n"),
+            ("countersign/${Stage}/partner/*", "countersign/${Stage}/store/*"),
         ],
     );
 }

@@ -94,7 +94,10 @@ fn a_queue_without_tls_is_found() {
         &[
             ("Queues: [!Ref DeliveriesQueue, ", "Queues: ["),
             ("aws:SecureTransport: \"false\"", "aws:SecureTransport: \"true\""),
-            ("Effect: Deny", "Effect: Allow"),
+            (
+                "Effect: Deny\n            Principal: \"*\"\n            Action: sqs:*",
+                "Effect: Allow\n            Principal: \"*\"\n            Action: sqs:*",
+            ),
         ],
     );
 }

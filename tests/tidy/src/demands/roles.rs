@@ -4,16 +4,20 @@ use serde_json::Value;
 
 use crate::template::{Resource, Template, holds_until, list, wording};
 
-/// Where a name in an ARN may end in wild cards: Secrets Manager's six random characters, and partners' secrets.
-const WILD_ENDINGS: [&str; 2] = ["-??????", ":secret:countersign/${Stage}/partner/*"];
+/// Where a name in an ARN may end in wild cards: Secrets Manager's six random characters, and the secrets of which there is
+/// one per partner or per store.
+const WILD_ENDINGS: [&str; 3] =
+    ["-??????", ":secret:countersign/${Stage}/partner/*", ":secret:countersign/${Stage}/store/*"];
 
 /// Nobody here hands on a role, takes another, or changes code or permissions.
 const NEVER: [&str; 5] = ["iam:", "sts:", "lambda:Update", "lambda:Add", "logs:Unmask"];
 
+/// What is allowed.
 fn statements(template: &Template) -> Vec<(&str, &Value)> {
     let of_functions = template.functions().into_iter().flat_map(|function| policies(function, "Statement"));
     let roles = template.all("AWS::IAM::Role").into_iter();
-    of_functions.chain(roles.flat_map(|role| policies(role, "PolicyDocument/Statement"))).collect()
+    let all = of_functions.chain(roles.flat_map(|role| policies(role, "PolicyDocument/Statement")));
+    all.filter(|(_, statement)| statement["Effect"] != "Deny").collect()
 }
 
 fn policies<'a>(owner: Resource<'a>, statements: &str) -> Vec<(&'a str, &'a Value)> {
@@ -48,13 +52,13 @@ fn is_wild(resource: &str) -> bool {
     ending.unwrap_or(resource).contains(['*', '?'])
 }
 
-/// SAM adds managed policies, which reach everything, to a function that has events, tracing or a policy template.
+/// SAM adds managed policies, which reach everything, to a function that has events, tracing or a policy template. Of the one
+/// it adds for a network `egress` takes care.
 fn policies_are_written_here(template: &Template) -> Vec<String> {
     let mut wrong = Vec::new();
     for function in template.functions() {
         let unwritten = list(function.at("Policies")).into_iter().any(|policy| policy["Statement"].is_null());
-        let implied =
-            ["Events", "Tracing", "Role", "VpcConfig", "DeadLetterQueue"].map(|key| function.at(key));
+        let implied = ["Events", "Tracing", "Role", "DeadLetterQueue"].map(|key| function.at(key));
         if unwritten || implied.iter().any(|value| !value.is_null()) {
             wrong.push(format!("{} has permissions that do not stand in its policies", function.id));
         }

@@ -49,7 +49,8 @@ fn variables_hold_references_only(template: &Template) -> Vec<String> {
         })
         .filter(|(_, name, value)| {
             let names_a_secret = wording(value).starts_with("countersign/${Stage}/");
-            value.is_string() || name.ends_with("_SECRET") != names_a_secret
+            let is_a_name = name.ends_with("_SECRET") || name.ends_with("_SECRETS_PREFIX");
+            value.is_string() || is_a_name != names_a_secret
         })
         .map(|(function, name, _)| format!("{name} of {function} is written out"))
         .collect()

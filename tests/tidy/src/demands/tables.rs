@@ -3,8 +3,9 @@
 use crate::template::{Template, holds_until};
 
 /// What holds state, or the means to read it.
-const KEPT: [&str; 5] = [
+const KEPT: [&str; 6] = [
     "AWS::DynamoDB::Table",
+    "AWS::EC2::EIP",
     "AWS::KMS::Key",
     "AWS::Logs::LogGroup",
     "AWS::SQS::Queue",
@@ -43,7 +44,7 @@ fn only_what_is_final_expires(template: &Template) -> Vec<String> {
     tables
         .filter(|table| {
             let expires = table.at("TimeToLiveSpecification/AttributeName") == "expires_at";
-            expires != ["Journal", "Deliveries"].contains(&table.id)
+            expires != ["Journal", "Deliveries", "OAuthStates"].contains(&table.id)
         })
         .map(|table| format!("{} keeps its rows for the wrong time", table.id))
         .collect()
@@ -62,7 +63,10 @@ fn streams_carry_keys_only(template: &Template) -> Vec<String> {
 #[test]
 fn state_that_goes_with_the_stack_is_found() {
     let head = |kind: &str| {
-        format!("Type: {kind}\n    DeletionPolicy: RetainExceptOnCreate\n    UpdateReplacePolicy: Retain")
+        let condition = if kind == "AWS::EC2::EIP" { "    Condition: KeepsAddresses\n" } else { "" };
+        format!(
+            "Type: {kind}\n{condition}    DeletionPolicy: RetainExceptOnCreate\n    UpdateReplacePolicy: Retain"
+        )
     };
     for kind in KEPT.into_iter().filter(|kind| *kind != "AWS::SQS::Queue") {
         let deleted = head(kind).replacen("RetainExceptOnCreate", "Delete", 1);
