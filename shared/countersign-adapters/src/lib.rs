@@ -4,6 +4,7 @@ pub mod aws;
 pub mod dynamodb;
 pub mod http;
 pub mod secrets_manager;
+pub mod shopify;
 pub mod sqs;
 pub mod woocommerce;
 

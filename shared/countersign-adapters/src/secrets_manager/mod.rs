@@ -1,5 +1,6 @@
 //! Secrets: our own, kept in memory for a few minutes, and those of stores.
 
+mod app;
 mod cache;
 mod delivery;
 mod intake;
@@ -11,6 +12,7 @@ mod refusal;
 mod store_secrets;
 mod wire;
 
+pub use app::AppSecret;
 pub use delivery::SecretsForDelivery;
 pub use intake::{IntakeSecretNames, SecretsForIntake};
 pub use oauth::SecretsForOAuth;

@@ -13,13 +13,14 @@ use countersign_core::{
 };
 
 use super::{
+    AppSecret,
     cache::{Cached, Source},
-    wire::{key_ring, whole_shopify_app},
+    wire::key_ring,
 };
 
 /// The secrets that `oauth-callback` may read, by the names its settings give.
 pub struct SecretsForOAuth {
-    shopify_app: Cached<ShopifyApp>,
+    shopify_app: AppSecret,
     oauth: Cached<KeyRing>,
 }
 
@@ -32,10 +33,13 @@ impl SecretsForOAuth {
         clock: fn() -> SystemTime,
     ) -> Self {
         let source = Source { client: client.clone(), stage, clock };
-        Self {
-            shopify_app: Cached::new(source.clone(), shopify_app, whole_shopify_app),
-            oauth: Cached::new(source, oauth, key_ring),
-        }
+        let oauth = Cached::new(source, oauth, key_ring);
+        Self { shopify_app: AppSecret::new(client, stage, shopify_app, clock), oauth }
+    }
+
+    /// The app's credentials, for whoever exchanges what was proven with them.
+    pub fn app(&self) -> AppSecret {
+        self.shopify_app.clone()
     }
 
     /// Reads both, and names every one that is missing or unusable.

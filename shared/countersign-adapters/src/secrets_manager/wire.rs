@@ -60,7 +60,8 @@ pub(super) fn whole_shopify_app(stage: Stage, text: &str) -> Result<ports::Shopi
     let wire: ShopifyApp = parse(text)?;
     let client_id = required("client_id", wire.client_id.as_deref())?;
     visible("client_id", client_id)?;
-    Ok(ports::ShopifyApp { client_id: client_id.to_owned(), secret })
+    let client_secret = visible("client_secret", required("client_secret", wire.client_secret.as_deref())?)?;
+    Ok(ports::ShopifyApp { client_id: client_id.to_owned(), secret, client_secret })
 }
 
 pub(super) fn key_ring(stage: Stage, text: &str) -> Result<KeyRing, Fault> {

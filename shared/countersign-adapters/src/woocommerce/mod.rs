@@ -1,6 +1,10 @@
-//! The keys of WooCommerce stores, from the post that brings them to their place.
+//! WooCommerce stores: their keys, from the post that brings them to their place, and their REST API.
 
+mod client;
 mod deposit;
+mod trial;
+mod webhooks;
 mod wire;
 
+pub use client::HttpWooCommerce;
 pub use deposit::WooCommerceKeys;

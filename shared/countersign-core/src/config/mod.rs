@@ -1,13 +1,15 @@
 //! The policy of a stage: who is handed what, and how persistently. Compiled into the functions from `config/`.
 
+mod apps;
 mod partners;
 mod problems;
 mod reader;
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use sha2::{Digest, Sha256};
 
+pub use apps::{ShopifyAppPolicy, Subscribing, WooCommerceAppPolicy};
 pub use partners::{Partner, Subscription};
 pub use problems::{Problem, Problems};
 use reader::Section;
@@ -15,6 +17,7 @@ use reader::Section;
 use crate::{
     Stage, hex,
     json::{FieldPath, FieldTree},
+    store::Platform,
     topic::{Class, Topic},
 };
 
@@ -33,6 +36,9 @@ const LIFECYCLE_FIELDS: [&str; 11] = [
     "updated_at",
 ];
 
+/// What we have to hear of a shop. The compliance topics are declared with the app; no API makes them.
+const OWN_TOPICS: [&str; 2] = ["app/uninstalled", "app/scopes_update"];
+
 /// A stage's policy, checked as a whole.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -44,6 +50,10 @@ pub struct Config {
     pub memory: Duration,
     /// How persistently events are handed on.
     pub delivery: DeliveryPolicy,
+    /// The app as Shopify's shops know it.
+    pub shopify_app: ShopifyAppPolicy,
+    /// The app as WooCommerce's stores know it.
+    pub woocommerce_app: WooCommerceAppPolicy,
     /// Everyone who is handed events.
     pub partners: Vec<Partner>,
 }
@@ -67,11 +77,21 @@ impl Config {
         let mut root = Section::root(&table, &mut problems);
         let memory = Duration::from_hours(24 * root.number("memory_days", 7..=3650));
         let delivery = root.section("delivery", delivery_policy);
+        let shopify_app = root.section("shopify_app", apps::shopify).unwrap_or_default();
+        let woocommerce_app = root.section("woocommerce_app", apps::woocommerce).unwrap_or_default();
         let partners = root.section("partners", |section| partners::read(section, stage));
         root.finish();
         let version = hex::encode(&Sha256::digest(text.as_bytes())[..8]);
         let (delivery, partners) = (delivery.unwrap_or_default(), partners.unwrap_or_default());
-        problems.none_or(Self { stage, version, memory, delivery, partners })
+        problems.none_or(Self { stage, version, memory, delivery, shopify_app, woocommerce_app, partners })
+    }
+
+    /// The topics of a platform that somebody takes, and those that we need ourselves. A store is asked for no other.
+    pub fn topics(&self, platform: Platform) -> Vec<Topic> {
+        let taken = self.partners.iter().flat_map(|partner| &partner.subscriptions);
+        let own = OWN_TOPICS.iter().filter_map(|name| Topic::parse(Platform::Shopify, name));
+        let all: BTreeSet<_> = taken.map(|one| one.topic.clone()).chain(own).collect();
+        all.into_iter().filter(|topic| topic.platform() == platform).collect()
     }
 
     /// The partners that take this topic.

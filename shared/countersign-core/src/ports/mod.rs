@@ -9,6 +9,7 @@ mod queue;
 mod secrets;
 mod states;
 mod store_keys;
+mod subscriptions;
 mod timing;
 mod token_endpoint;
 mod token_rows;
@@ -21,10 +22,12 @@ pub use ledger::{Attempt, Claim, DueDelivery, Ledger, LedgerError, Settlement};
 pub use partners::{PartnerAnswer, PartnerFault, PartnerRequest, Partners};
 pub use queue::{DeliveryMessage, DeliveryQueue, QueueError};
 pub use secrets::{
-    DeliverySecrets, IntakeSecrets, OAuthSecrets, PartnerSecret, SecretError, ShopifyApp, ShopifyAppSecret,
+    AppCredentials, DeliverySecrets, IntakeSecrets, OAuthSecrets, PartnerSecret, SecretError, ShopifyApp,
+    ShopifyAppSecret,
 };
 pub use states::{States, StatesError};
 pub use store_keys::{KeyDeposit, KeyTrial, StoreKeysError};
+pub use subscriptions::{StoreWebhooks, SubscribeFault, Subscriptions, Wanted};
 pub use timing::{Clock, Pause};
 pub use token_endpoint::{Grant, Probe, TokenAnswer, TokenEndpoint, TokenFault, Tried};
 pub use token_rows::{

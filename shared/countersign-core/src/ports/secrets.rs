@@ -100,6 +100,18 @@ pub struct ShopifyApp {
     pub client_id: String,
     /// What Shopify signs with.
     pub secret: ShopifyAppSecret,
+    /// The newest client secret as it is sent to the token endpoint: a token is good for as long as the secret that
+    /// bought it.
+    pub client_secret: ApiKey,
+}
+
+/// The Shopify app, for whoever speaks in its name.
+pub trait AppCredentials: Send + Sync {
+    /// The app.
+    fn app(&self) -> impl Future<Output = Result<Arc<ShopifyApp>, SecretError>> + Send;
+
+    /// Reads the app again if the copy in memory is older than `age`, for the next call.
+    fn reread_app(&self, age: Duration) -> impl Future<Output = ()> + Send;
 }
 
 /// The secrets that `oauth-callback` may read.

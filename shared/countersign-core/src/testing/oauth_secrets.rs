@@ -11,8 +11,8 @@ use std::{
 
 use super::{SHOPIFY_CLIENT_SECRET, ring};
 use crate::{
-    keys::{KeyRing, SigningKey},
-    ports::{OAuthSecrets, SecretError, ShopifyApp, ShopifyAppSecret},
+    keys::{ApiKey, KeyRing, SigningKey},
+    ports::{AppCredentials, OAuthSecrets, SecretError, ShopifyApp, ShopifyAppSecret},
 };
 
 /// Names states and signs links; the local stack seeds the same.
@@ -60,6 +60,16 @@ impl OAuthSecrets for FixedOAuthSecrets {
     }
 }
 
+impl AppCredentials for FixedOAuthSecrets {
+    async fn app(&self) -> Result<Arc<ShopifyApp>, SecretError> {
+        Ok(Arc::clone(&self.app))
+    }
+
+    async fn reread_app(&self, _: Duration) {
+        self.rereads.fetch_add(1, Relaxed);
+    }
+}
+
 /// The app with one secret, or in the middle of a rotation.
 ///
 /// # Panics
@@ -67,5 +77,6 @@ impl OAuthSecrets for FixedOAuthSecrets {
 pub fn shopify_app(current: &str, previous: Option<&str>) -> Arc<ShopifyApp> {
     let key = |text| SigningKey::parse(text).expect("a test's own key");
     let secret = ShopifyAppSecret { current: key(current), previous: previous.map(key) };
-    Arc::new(ShopifyApp { client_id: SHOPIFY_CLIENT_ID.to_owned(), secret })
+    let client_secret = ApiKey::parse(current).expect("a test's own key");
+    Arc::new(ShopifyApp { client_id: SHOPIFY_CLIENT_ID.to_owned(), secret, client_secret })
 }

@@ -3,8 +3,8 @@
 use std::time::{Duration, SystemTime};
 
 use super::{
-    Answer, AuditNote, Cause, ConnectionRow, Granted, Intent, Life, Outcome, Scopes, Step, StoredPair,
-    VersionId, Why, classify,
+    AccessToken, Answer, AuditNote, Cause, ConnectionRow, Granted, Intent, Life, Outcome, Scopes, Step,
+    StoredPair, VersionId, Why, classify,
     refresh::apply,
     work::{Work, announce, fenced, insist, settle, take},
 };
@@ -72,14 +72,25 @@ where
 {
     /// Turns a grant of the merchant's (`code` or ID token) into a connected store.
     pub async fn install(&self, shop: &ShopDomain, grant: Grant<'_>, needed: &Scopes) -> Installed {
+        self.install_and_tell(shop, grant, needed).await.0
+    }
+
+    /// The same, with the access token for what is to be done in the store at once: whoever installs can read none later.
+    pub async fn install_and_tell(
+        &self,
+        shop: &ShopDomain,
+        grant: Grant<'_>,
+        needed: &Scopes,
+    ) -> (Installed, Option<AccessToken>) {
         let store = Store::Shopify(shop.clone());
         match self.try_install(shop, &store, grant).await {
-            Ok(Some(scopes)) => {
-                Installed::Connected { missing: scopes.missing(needed).map(str::to_owned).collect() }
+            Ok(Some(pair)) => {
+                let missing = pair.scopes.missing(needed).map(str::to_owned).collect();
+                (Installed::Connected { missing }, Some(pair.pair.access))
             }
-            Ok(None) => Installed::Superseded,
-            Err(Outcome::RetryLater(Why::Rejected)) => Installed::Rejected,
-            Err(outcome) => Installed::Failed(outcome),
+            Ok(None) => (Installed::Superseded, None),
+            Err(Outcome::RetryLater(Why::Rejected)) => (Installed::Rejected, None),
+            Err(outcome) => (Installed::Failed(outcome), None),
         }
     }
 
@@ -88,7 +99,7 @@ where
         shop: &ShopDomain,
         store: &Store,
         grant: Grant<'_>,
-    ) -> Result<Option<Scopes>, Outcome> {
+    ) -> Result<Option<StoredPair>, Outcome> {
         let mut work = self.take_patiently(store).await?;
         let deposit = match self.obtain(shop, &mut work, grant).await {
             Ok(deposit) => deposit,
@@ -98,10 +109,10 @@ where
             }
         };
         match self.commit(&mut work, &deposit).await {
-            Err(Outcome::StaleLease) => self.commit_late(store, &deposit).await,
+            Err(Outcome::StaleLease) => self.commit_late(store, deposit).await,
             ended => {
                 self.leave(&work).await;
-                ended.map(|()| Some(deposit.pair.scopes))
+                ended.map(|()| Some(deposit.pair))
             }
         }
     }
@@ -188,12 +199,12 @@ where
 
     /// Somebody took the lease while we were at it. Ours is the newest pair, unless another installation was completed, in
     /// which case nobody knows: a renewal that succeeded did so before the code made its tokens void.
-    async fn commit_late(&self, store: &Store, deposit: &Deposit) -> Result<Option<Scopes>, Outcome> {
+    async fn commit_late(&self, store: &Store, deposit: Deposit) -> Result<Option<StoredPair>, Outcome> {
         let mut work = self.take_patiently(store).await?;
         let ended = if is_done(&work.row, &deposit.intent.version) {
-            Ok(Some(deposit.pair.scopes.clone()))
+            Ok(Some(deposit.pair))
         } else if work.row.installed_at == deposit.before {
-            self.commit(&mut work, deposit).await.map(|()| Some(deposit.pair.scopes.clone()))
+            self.commit(&mut work, &deposit).await.map(|()| Some(deposit.pair))
         } else {
             work.row.intents = work.row.intents_with(deposit.intent.spared());
             Ok(None)

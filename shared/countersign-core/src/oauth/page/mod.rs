@@ -12,10 +12,11 @@ const STYLE: &str = include_str!("page.css");
 
 /// What goes with every page and every redirect of an installation: addresses hold states and codes, so nothing is
 /// stored, and no other site is told.
-pub const PRIVATE: [(&str, &str); 3] = [
+pub const PRIVATE: [(&str, &str); 4] = [
     ("cache-control", "no-store"),
     ("referrer-policy", "no-referrer"),
     ("x-content-type-options", "nosniff"),
+    ("strict-transport-security", "max-age=63072000"),
 ];
 
 /// A page, ready to be sent.

@@ -1,12 +1,12 @@
 //! From received keys to kept ones, in the one order in which no key is lost and none is believed.
 
-use std::time::SystemTime;
+use std::{fmt, time::SystemTime};
 
 use super::ConsumerKeys;
 use crate::{
     oauth::{OAuthError, WooCommerceTalk},
     ports::{KeyDeposit, KeyTrial},
-    store::WooStoreId,
+    store::{StoreUrl, WooStoreId},
 };
 
 /// Keys that came with the right state. Their state is used up; they are neither tried nor kept.
@@ -17,9 +17,9 @@ pub struct HandedOver {
 
 /// The keys are the store's own, and safe. WooCommerce keeps a key only if its post is answered with 200, and this is the
 /// one thing that may be.
-#[derive(Debug)]
 pub struct KeysStored {
-    store: WooStoreId,
+    talk: WooCommerceTalk,
+    keys: ConsumerKeys,
 }
 
 impl HandedOver {
@@ -38,13 +38,29 @@ impl HandedOver {
         let Self { talk, keys } = self;
         trial.try_out(&talk.url, &keys).await?;
         deposit.deposit(&talk.store, &talk.url, &keys, now).await?;
-        Ok(KeysStored { store: talk.store })
+        Ok(KeysStored { talk, keys })
     }
 }
 
 impl KeysStored {
     /// Whose they are.
     pub fn store(&self) -> &WooStoreId {
-        &self.store
+        &self.talk.store
+    }
+
+    /// Where that store is.
+    pub fn url(&self) -> &StoreUrl {
+        &self.talk.url
+    }
+
+    /// The keys, for what is to be done in the store at once.
+    pub fn keys(&self) -> &ConsumerKeys {
+        &self.keys
+    }
+}
+
+impl fmt::Debug for KeysStored {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KeysStored").field("store", self.store()).finish_non_exhaustive()
     }
 }

@@ -42,6 +42,13 @@ struct Posted<'a> {
 }
 
 impl ConsumerKeys {
+    /// Reads a key and its secret as the vault has them.
+    pub fn parse(id: u64, key: &str, secret: &str) -> Result<Self, KeysFault> {
+        let key = hashed(key, "ck_").ok_or(KeysFault::Malformed("consumer_key"))?;
+        let secret = hashed(secret, "cs_").ok_or(KeysFault::Malformed("consumer_secret"))?;
+        Ok(Self { id, key, secret })
+    }
+
     /// The number under which the store lists the key.
     pub fn id(&self) -> u64 {
         self.id
@@ -63,12 +70,11 @@ pub(super) fn read(body: &[u8]) -> Result<(&str, ConsumerKeys), KeysFault> {
     let small = Some(body).filter(|body| body.len() <= LARGEST);
     let text = small.and_then(|body| check_object(body).ok()).ok_or(KeysFault::Form)?;
     let posted: Posted<'_> = serde_json::from_str(text).map_err(|_| KeysFault::Form)?;
-    let key = hashed(posted.consumer_key, "ck_").ok_or(KeysFault::Malformed("consumer_key"))?;
-    let secret = hashed(posted.consumer_secret, "cs_").ok_or(KeysFault::Malformed("consumer_secret"))?;
+    let keys = ConsumerKeys::parse(posted.key_id, posted.consumer_key, posted.consumer_secret)?;
     if posted.key_permissions != PERMISSIONS {
         return Err(KeysFault::Permissions);
     }
-    Ok((posted.user_id, ConsumerKeys { id: posted.key_id, key, secret }))
+    Ok((posted.user_id, keys))
 }
 
 /// The prefix and 40 lower-case digits.

@@ -25,7 +25,7 @@ use crate::{
 
 pub(super) use keep::apply;
 pub use on_demand::FreshToken;
-pub use run::{RunLimits, RunReport, Stopped};
+pub use run::{RunLimits, RunReport, Stopped, Tell};
 pub use uninstall::Removal;
 
 use candidates::Candidates;

@@ -19,6 +19,7 @@ use crate::{
         Clock, CurrentLabel, CurrentRows, DueStore, DueStores, MarkRows, PairReader, PairWriter, Pause,
         Probe, RowError, TokenEndpoint, TokenLeases,
     },
+    store::Store,
     tokens::{Outcome, work::insist},
 };
 
@@ -26,6 +27,9 @@ use crate::{
 const INVALID_CLIENTS: usize = 3;
 /// So many stores refused, and none renewed, is more likely our fault than theirs.
 const REFUSED_IN_A_ROW: usize = 5;
+
+/// Hears how the renewal of a store ended, and how long it took.
+pub type Tell<'t> = &'t (dyn Fn(&Store, &Outcome, Duration) + Sync);
 
 /// How much a run may do.
 #[derive(Clone, Copy, Debug)]
@@ -69,11 +73,21 @@ where
 {
     /// Renews what is due in `shards`, page by page, until nothing is due.
     pub async fn run(&self, shards: &[u8], limits: &RunLimits) -> Result<RunReport, RowError> {
+        self.run_telling(shards, limits, &|_, _, _| ()).await
+    }
+
+    /// The same; `tell` hears of each store how its renewal ended and how long it took.
+    pub async fn run_telling(
+        &self,
+        shards: &[u8],
+        limits: &RunLimits,
+        tell: Tell<'_>,
+    ) -> Result<RunReport, RowError> {
         let mut tally = Tally::default();
         loop {
             let page = self.page(shards, limits).await?;
             let before = tally.moved;
-            self.renew_all(&page, limits, &mut tally).await;
+            self.renew_all(&page, limits, &mut tally, tell).await;
             let stopped = tally.stopped(self.time.now(), limits);
             if stopped.is_some() || tally.moved == before {
                 return Ok(RunReport { outcomes: tally.outcomes, stopped });
@@ -81,13 +95,13 @@ where
         }
     }
 
-    async fn renew_all(&self, page: &[DueStore], limits: &RunLimits, tally: &mut Tally) {
+    async fn renew_all(&self, page: &[DueStore], limits: &RunLimits, tally: &mut Tally, tell: Tell<'_>) {
         let mut going = FuturesUnordered::new();
         for due in page {
             if tally.stopped(self.time.now(), limits).is_some() {
                 break;
             }
-            going.push(self.renew(&due.store, &Need::Due));
+            going.push(self.renew_one(&due.store, tell));
             let wait = self.time.pause(Duration::from_secs(1) / limits.per_second.max(1));
             count_during(wait, &mut going, tally).await;
             while going.len() >= limits.at_once.max(1) {
@@ -97,6 +111,13 @@ where
         while let Some(outcome) = going.next().await {
             tally.count(Some(&outcome));
         }
+    }
+
+    async fn renew_one(&self, store: &Store, tell: Tell<'_>) -> Outcome {
+        let begun = self.time.now();
+        let outcome = self.renew(store, &Need::Due).await;
+        tell(store, &outcome, self.time.now().duration_since(begun).unwrap_or_default());
+        outcome
     }
 
     async fn page(&self, shards: &[u8], limits: &RunLimits) -> Result<Vec<DueStore>, RowError> {

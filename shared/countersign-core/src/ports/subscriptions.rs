@@ -1,0 +1,69 @@
+//! What stores are asked to send us, made through their APIs.
+
+use std::future::Future;
+
+use crate::{
+    oauth::ConsumerKeys,
+    store::{ShopDomain, StoreUrl},
+    tokens::AccessToken,
+    topic::Topic,
+};
+
+/// What a store is asked to send, and where.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// The topics, all of one platform.
+    pub topics: &'a [Topic],
+    /// Our own address for them.
+    pub address: &'a str,
+}
+
+/// Subscribes to a Shopify shop's webhooks.
+pub trait Subscriptions: Send + Sync {
+    /// Makes what is missing of `wanted`, and gives how many that were. Whatever else there is stays as it is. To repeat
+    /// it changes nothing.
+    fn subscribe(
+        &self,
+        shop: &ShopDomain,
+        token: &AccessToken,
+        wanted: Wanted<'_>,
+    ) -> impl Future<Output = Result<usize, SubscribeFault>> + Send;
+}
+
+/// Makes the webhooks of a WooCommerce store.
+pub trait StoreWebhooks: Send + Sync {
+    /// Makes what is missing of `wanted`, and gives `secret` to what was there already: no store tells which one it has.
+    /// Gives how many were made.
+    fn subscribe(
+        &self,
+        url: &StoreUrl,
+        keys: &ConsumerKeys,
+        wanted: Wanted<'_>,
+        secret: &str,
+    ) -> impl Future<Output = Result<usize, SubscribeFault>> + Send;
+}
+
+/// Why not everything that is wanted will be sent. The store stays connected.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SubscribeFault {
+    /// No usable answer: trying later may help.
+    #[error("the store gave no usable answer when it was asked for webhooks")]
+    Unavailable,
+    /// It does not let us.
+    #[error("the store does not allow us to ask for webhooks")]
+    Denied,
+    /// It refuses one of them, for a reason of its own.
+    #[error("the store refuses to send webhooks of {0}")]
+    Refused(Topic),
+}
+
+impl SubscribeFault {
+    /// The name in logs and answers.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Unavailable => "subscriptions_unavailable",
+            Self::Denied => "subscriptions_denied",
+            Self::Refused(_) => "subscriptions_refused",
+        }
+    }
+}
