@@ -85,8 +85,8 @@ impl Site {
     ) -> Result<Self, SiteError> {
         let (scripts, ledger) = (Mutex::default(), watch::Sender::default());
         let stage = Arc::new(Stage { host: host.to_owned(), recorder, scripts, ledger });
-        let served = Arc::new(Served { stage: Arc::clone(&stage), work });
-        let server = Server::start(Certificates::made_by(authority, host)?, served).await?;
+        let conduct = Arc::new(Served { stage: Arc::clone(&stage), work });
+        let server = Server::start(Certificates::made_by(authority, host)?, conduct).await?;
         Ok(Self { stage, server })
     }
 

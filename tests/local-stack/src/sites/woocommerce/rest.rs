@@ -1,6 +1,6 @@
 //! The REST API, as far as an app that is being connected uses it.
 
-use platforms::woocommerce::{RestError, Store};
+use platforms::woocommerce::{Hook, RestError, Store};
 use serde_json::{Value, json};
 use url::form_urlencoded::parse;
 
@@ -37,7 +37,7 @@ fn route(store: &mut Store, asked: &Asked) -> Result<Answer, RestError> {
         ("GET", ["settings", "general"]) => Ok(json_answer(200, &settings())),
         ("GET", ["orders"]) => Ok(listed(&[], &asked.query)),
         ("GET", ["webhooks"]) => {
-            let newest_first: Vec<_> = store.hooks.iter().rev().map(|hook| hook.shown()).collect();
+            let newest_first: Vec<_> = store.hooks.iter().rev().map(Hook::shown).collect();
             Ok(listed(&newest_first, &asked.query))
         }
         ("POST", ["webhooks"]) => {

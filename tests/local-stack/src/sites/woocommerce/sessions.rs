@@ -34,5 +34,6 @@ impl Sessions {
 /// Proves that a link was shown to this session. Ten digits, as WordPress makes them.
 pub(super) fn nonce(session: &str) -> String {
     let digest = Sha256::digest(format!("wc_auth_grant_access {session}"));
-    digest.iter().take(5).map(|byte| format!("{byte:02x}")).collect()
+    let number = u64::from_be_bytes([0, 0, 0, digest[0], digest[1], digest[2], digest[3], digest[4]]);
+    format!("{number:010x}")
 }
