@@ -6,7 +6,7 @@ mod answer;
 mod event;
 mod routing;
 
-use std::{io, sync::Arc};
+use std::{io, net::SocketAddr, sync::Arc};
 
 use http_body_util::{BodyExt, Full};
 use hyper::{
@@ -60,7 +60,12 @@ impl Gateway {
 
     /// Where stores find it, without a slash at the end.
     pub fn url(&self) -> String {
-        format!("http://{}", self.server.address())
+        format!("http://{}", self.address())
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.server.address()
     }
 
     /// Closes it. Requests in progress are cut off; the functions they reached work on.

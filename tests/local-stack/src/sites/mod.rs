@@ -6,6 +6,7 @@
 mod browser;
 mod ledger;
 mod page;
+mod proxy;
 mod roads;
 mod shopify;
 mod site;
@@ -13,6 +14,7 @@ mod woocommerce;
 
 pub use browser::{Browser, Form, Page};
 pub use ledger::{Call, Ledger, Place};
+pub use proxy::Proxy;
 pub use roads::{Astray, Roads};
 pub use shopify::{Shopify, ShopifyOptions, throttled};
 pub use site::{Site, SiteError, WaitedInVain};

@@ -109,7 +109,7 @@ impl Roads {
         }
     }
 
-    fn address(&self, host: &str) -> Result<SocketAddr, Astray> {
+    pub(super) fn address(&self, host: &str) -> Result<SocketAddr, Astray> {
         let hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         hosts.get(host).copied().ok_or_else(|| Astray::Unknown(host.to_owned()))
     }

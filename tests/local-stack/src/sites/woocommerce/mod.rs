@@ -30,6 +30,7 @@ pub struct WooSiteOptions {
 /// A running shop. Dropping it closes its port and every connection.
 pub struct WooSite {
     store: Arc<Mutex<Store>>,
+    password: String,
     site: Site,
 }
 
@@ -51,14 +52,20 @@ impl WooSite {
         let mut store = Store::new(&format!("https://{host}"), &mark);
         store.plant(&password);
         let store = Arc::new(Mutex::new(store));
-        let shared = Shared { store: Arc::clone(&store), password, sessions: Sessions::default(), roads };
+        let sessions = Sessions::default();
+        let shared = Shared { store: Arc::clone(&store), password: password.clone(), sessions, roads };
         let desk = Desk { shared: Arc::new(shared) };
-        Ok(Self { store, site: Site::start(authority, &host, recorder, desk).await? })
+        Ok(Self { store, password, site: Site::start(authority, &host, recorder, desk).await? })
     }
 
     /// Its address, without a slash at the end.
     pub fn url(&self) -> String {
         self.store().home.clone()
+    }
+
+    /// With what the administrator signs in.
+    pub fn password(&self) -> &str {
+        &self.password
     }
 
     /// The site, for scripts and what it remembers.

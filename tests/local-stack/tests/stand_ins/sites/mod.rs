@@ -3,6 +3,7 @@
 mod api;
 mod bad_days;
 mod installing;
+mod proxy;
 mod tokens;
 mod woocommerce;
 
