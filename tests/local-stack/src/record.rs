@@ -33,7 +33,12 @@ pub enum Place {
         /// For example `PutItem`.
         operation: String,
     },
-    /// The head or the body of what API Gateway answered.
+    /// A header of what API Gateway answered.
+    AnswerHeader {
+        /// In lower case.
+        header: String,
+    },
+    /// The body of what API Gateway answered.
     Answer,
     /// A header of a request to a partner.
     PartnerHeader {
@@ -121,6 +126,7 @@ impl fmt::Display for Place {
             Self::Output { function } => write!(f, "the output of {function}"),
             Self::Runtime { function, call } => write!(f, "what {function} told the Runtime API ({call})"),
             Self::Aws { caller, service, operation } => write!(f, "{service}:{operation} by {caller}"),
+            Self::AnswerHeader { header } => write!(f, "the header {header} of an answer"),
             Self::Answer => f.write_str("an answer"),
             Self::PartnerHeader { partner, header } => write!(f, "the header {header} to {partner}"),
             Self::Partner { partner } => write!(f, "a request to {partner}"),

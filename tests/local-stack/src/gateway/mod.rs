@@ -21,7 +21,7 @@ use uuid::Uuid;
 use crate::{
     http_server::{HttpServer, read_body},
     lambda::{Invoke, InvokeOutcome},
-    record::{Place, Record, Recorder, head},
+    record::{Place, Record, Recorder},
     template::Route,
 };
 
@@ -91,7 +91,10 @@ impl Api {
 
     async fn record(&self, response: &Response<Full<Bytes>>) {
         let recorder = &self.0.recorder;
-        recorder.add(|| Record::new(Place::Answer, head(response.headers())));
+        for (name, value) in response.headers() {
+            let place = || Place::AnswerHeader { header: name.to_string() };
+            recorder.add(|| Record::new(place(), value.as_bytes().to_vec()));
+        }
         let Ok(body) = response.body().clone().collect().await;
         recorder.add(|| Record::new(Place::Answer, body.to_bytes()));
     }

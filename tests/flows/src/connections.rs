@@ -1,0 +1,96 @@
+//! Connected stores: what we keep of them, and whether it is any good.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use local_stack::lambda::InvokeOutcome;
+use serde_json::{Value, json};
+
+use crate::{Item, REFRESH, System, number, text, until};
+
+impl System {
+    /// The row of a store, such as `shopify#acme.myshopify.com`.
+    pub async fn connection(&self, store: &str) -> Option<Item> {
+        let get = self.stack().aws.dynamodb().get_item().table_name(self.stack().table("Connections"));
+        let get = get.key("store", AttributeValue::S(store.to_owned())).consistent_read(true);
+        get.send().await.unwrap().item
+    }
+
+    /// The pair that the row of a shop calls current, if it is there.
+    pub async fn pair(&self, shop: &str) -> Option<Value> {
+        let row = self.connection(&format!("shopify#{shop}")).await?;
+        let client = self.stack().aws.secrets_manager();
+        let get = client.get_secret_value().secret_id(format!("countersign/local/store/shopify/{shop}"));
+        let got = get.version_id(text(&row, "current_version")).send().await.ok()?;
+        serde_json::from_str(got.secret_string()?).ok()
+    }
+
+    /// Whether the shop's API answers a call with the pair that is current, and nothing is left to be finished.
+    pub async fn works(&self, shop: &str) -> bool {
+        let Some(row) = self.connection(&format!("shopify#{shop}")).await else { return false };
+        let open = row.contains_key("intents") || row.contains_key("lease_owner");
+        let settled = row.get("settled").and_then(|value| value.as_bool().ok()) == Some(&true);
+        let good = text(&row, "status") == "connected" && text(&row, "credentials") == "good";
+        let pair = self.pair(shop).await.unwrap_or_default();
+        let access = pair["access_token"].as_str().unwrap_or_default();
+        good && settled && !open && self.stack().shopify.works(shop, access)
+    }
+
+    /// How often codes and tokens of a shop were exchanged.
+    pub fn exchanges(&self, shop: &str) -> u64 {
+        self.stack().shopify.platform().shops[shop].exchanges
+    }
+
+    /// How many renewals and installations of a store have become current.
+    pub async fn generation(&self, shop: &str) -> u64 {
+        let row = self.connection(&format!("shopify#{shop}")).await;
+        row.map_or(0, |row| number(&row, "generation"))
+    }
+
+    /// An operator has one shop renewed; gives what the function says, or how it ended.
+    pub async fn refresh(&self, shop: &str) -> Result<Value, InvokeOutcome> {
+        self.ask(REFRESH, &json!({"store": format!("shopify#{shop}")})).await
+    }
+
+    /// One turn of the schedule.
+    pub async fn renew_due(&self) -> Result<Value, InvokeOutcome> {
+        self.ask(REFRESH, &json!({"task": "renew-due"})).await
+    }
+
+    /// Invokes a function.
+    pub async fn ask(&self, function: &str, event: &Value) -> Result<Value, InvokeOutcome> {
+        match self.stack().lambda.invoke(function, event.to_string().into()).await {
+            InvokeOutcome::Ok(answer) => Ok(serde_json::from_slice(&answer).unwrap()),
+            other => Err(other),
+        }
+    }
+
+    /// Makes a shop due, as time would.
+    pub async fn make_due(&self, shop: &str) {
+        let update = self.stack().aws.dynamodb().update_item().table_name(self.stack().table("Connections"));
+        let update = update.key("store", AttributeValue::S(format!("shopify#{shop}")));
+        let update =
+            update.update_expression("SET due_at = :now").condition_expression("attribute_exists(due_shard)");
+        update.expression_attribute_values(":now", AttributeValue::N("1".to_owned())).send().await.unwrap();
+    }
+
+    /// Has the schedule turn until each of these shops works, whatever was left of earlier turns.
+    pub async fn repair(&self, shops: &[String]) {
+        let mut left = shops.to_vec();
+        until("every shop works again", async || {
+            self.renew_due().await.expect("a turn of the schedule");
+            let mut still = Vec::new();
+            for shop in &left {
+                if !self.works(shop).await {
+                    still.push(shop.clone());
+                }
+            }
+            left = still;
+            if left.is_empty() {
+                Some(())
+            } else {
+                tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+                None
+            }
+        })
+        .await;
+    }
+}

@@ -1,0 +1,122 @@
+//! Functions that die over a call: each call that they make, before it has an effect or after.
+
+use std::{future::Future, pin::pin, time::Duration};
+
+use local_stack::{
+    aws::{Fault, Trouble},
+    sites::{Behaviour, Broken, Place},
+};
+
+use crate::{PATIENCE, System};
+
+/// Longer than any function runs.
+const FOR_EVER: Duration = Duration::from_hours(1);
+
+/// When a process dies over a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// Nothing has happened.
+    Before,
+    /// It has happened, and the answer is on its way.
+    After,
+}
+
+/// Where a process dies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kill {
+    /// Over one of its calls of AWS, the first of which is 0.
+    Aws(u32, Moment),
+    /// Over one of its calls at this place of the shop.
+    Shop(Place, usize, Moment),
+}
+
+impl Kill {
+    /// The same for the next call.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::Aws(call, moment) => Self::Aws(call + 1, moment),
+            Self::Shop(place, call, moment) => Self::Shop(place, call + 1, moment),
+        }
+    }
+
+    /// Each kind of call, with its first.
+    pub fn firsts() -> [Self; 6] {
+        let of = |moment| {
+            [Self::Aws(0, moment), Self::Shop(Place::Token, 0, moment), Self::Shop(Place::Api, 0, moment)]
+        };
+        let [[a, b, c], [d, e, f]] = [Moment::Before, Moment::After].map(of);
+        [a, b, c, d, e, f]
+    }
+}
+
+impl System {
+    /// Does `work` and kills `function` (SIGKILL) where `kill` says. Gives what comes of the work if the function ends
+    /// without having come there, and otherwise the call over which it died.
+    pub async fn die_over<T>(
+        &self,
+        function: &str,
+        shop: &str,
+        kill: Kill,
+        work: impl Future<Output = T>,
+    ) -> Result<T, String> {
+        // So that each of its calls is made, also those of its start.
+        self.stack().lambda.retire(function).await;
+        let mark = self.mark();
+        let held = self.hold(function, shop, kill);
+        let (mut held, mut work) = (pin!(held), pin!(work));
+        tokio::select! {
+            done = &mut work => {
+                self.stack().aws.faults().clear();
+                self.stack().shopify.site(shop).play(Place::Token, [] as [Behaviour; 0]);
+                self.stack().shopify.site(shop).play(Place::Api, [] as [Behaviour; 0]);
+                return Ok(done);
+            }
+            () = &mut held => {}
+        }
+        self.stack().lambda.kill_all(function).await;
+        tokio::time::timeout(PATIENCE, work).await.expect("an end of what was killed");
+        let calls = self.calls(mark, function);
+        let last = calls.iter().last();
+        Err(match kill {
+            Kill::Aws(..) => last.map_or(String::new(), |call| {
+                format!("{:?} {}", call.operation, call.target.clone().unwrap_or_default())
+            }),
+            Kill::Shop(place, ..) => format!("{place:?}"),
+        })
+    }
+
+    /// Waits until the call is there.
+    async fn hold(&self, function: &str, shop: &str, kill: Kill) {
+        match kill {
+            Kill::Aws(call, moment) => {
+                let trouble = match moment {
+                    Moment::Before => Trouble::HoldBefore,
+                    Moment::After => Trouble::HoldAfter,
+                };
+                let faults = self.stack().aws.faults();
+                let mut held = faults.held();
+                let before = *held.borrow();
+                faults.inject(Fault::new(trouble).by(function).after(call).times(1));
+                held.wait_for(|held| *held > before).await.unwrap();
+            }
+            Kill::Shop(place, call, moment) => {
+                let last = match moment {
+                    Moment::Before => Broken::Silence.into(),
+                    Moment::After => Behaviour::Delay(FOR_EVER),
+                };
+                let site = self.stack().shopify.site(shop);
+                let before = site.calls(place).len();
+                site.play(place, (0..call).map(|_| Behaviour::Up).chain([last]));
+                let there = |ledger: &local_stack::sites::Ledger| {
+                    let calls = ledger.calls.iter().filter(|one| one.place == place).count();
+                    calls == before + call + 1
+                };
+                // The work ends by itself where the call is never made.
+                if site.wait_until(FOR_EVER, there).await.is_err() {
+                    std::future::pending::<()>().await;
+                }
+            }
+        }
+    }
+}

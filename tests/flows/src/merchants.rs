@@ -1,0 +1,66 @@
+//! Merchants, who connect their stores in a browser.
+
+use local_stack::sites::{Browser, Page, WooSite};
+
+use crate::{System, scan};
+
+/// The host of the shop that runs WooCommerce.
+pub const SHOP_HOST: &str = "shop.example.test";
+
+impl System {
+    /// A new browser.
+    pub fn browser(&self) -> Browser {
+        self.stack().browser()
+    }
+
+    /// A merchant installs the app in `shop`, and consents; gives the last page.
+    pub async fn install(&self, shop: &str) -> Page {
+        self.install_in(&mut self.browser(), shop).await
+    }
+
+    /// The same in this browser.
+    pub async fn install_in(&self, browser: &mut Browser, shop: &str) -> Page {
+        let consented = self.consent_in(browser, shop).await;
+        let last = browser.follow(consented).await.unwrap();
+        self.plant_cookies(browser);
+        last
+    }
+
+    /// A merchant begins to install the app and consents; gives what sends the browser back to us.
+    pub async fn consent_in(&self, browser: &mut Browser, shop: &str) -> Page {
+        let mut page = browser.open(&self.stack().shopify.install_url(shop)).await.unwrap();
+        // To us, and to the shop's page for consent.
+        for _ in 0..2 {
+            page = browser.follow(page).await.unwrap();
+            self.plant_cookies(browser);
+        }
+        match page.form() {
+            Some(form) => browser.submit(&form).await.unwrap(),
+            None => page,
+        }
+    }
+
+    /// The administrator of the WooCommerce shop follows `invitation`, signs in and approves; gives the last page.
+    pub async fn hand_over(&self, invitation: &str) -> Page {
+        let mut browser = self.browser();
+        let mut page = browser.open(invitation).await.unwrap();
+        self.plant_cookies(&browser);
+        while page.location().is_some() {
+            page = browser.follow(page).await.unwrap();
+        }
+        let password = self.stack().woocommerce(SHOP_HOST).password().to_owned();
+        let form = page.form().expect("a page to sign in").with("log", WooSite::ADMINISTRATOR);
+        let signed_in = browser.submit(&form.with("pwd", &password)).await.unwrap();
+        let asked = browser.follow(signed_in).await.unwrap();
+        let approve = asked.link("Approve").expect("a page for consent");
+        let approved = browser.open(approve.as_str()).await.unwrap();
+        browser.follow(approved).await.unwrap()
+    }
+
+    /// What our own host has given the browser may be met nowhere but there.
+    fn plant_cookies(&self, browser: &Browser) {
+        let host = self.stack().front().host();
+        let values = browser.cookies(host).into_iter().map(|(_, value)| value);
+        self.notes.lock().planted.extend(values.flat_map(|value| scan::state(&value)));
+    }
+}
