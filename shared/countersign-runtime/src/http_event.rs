@@ -16,6 +16,10 @@ pub struct HttpEvent<'e> {
     pub method: Cow<'e, str>,
     /// The path as API Gateway gives it.
     pub path: Cow<'e, str>,
+    /// The query as it was sent, without the question mark.
+    pub query: Cow<'e, str>,
+    /// The cookies, one or several in each text.
+    pub cookies: Vec<String>,
     /// The body's bytes.
     pub body: Vec<u8>,
     headers: HashMap<String, String>,
@@ -28,6 +32,10 @@ struct Wire<'e> {
     version: Cow<'e, str>,
     #[serde(borrow)]
     raw_path: Cow<'e, str>,
+    #[serde(default, borrow)]
+    raw_query_string: Cow<'e, str>,
+    #[serde(default)]
+    cookies: Vec<String>,
     #[serde(default)]
     headers: HashMap<String, String>,
     #[serde(default)]
@@ -63,6 +71,8 @@ impl<'e> HttpEvent<'e> {
         Some(Self {
             method: wire.request_context.http.method,
             path: wire.raw_path,
+            query: wire.raw_query_string,
+            cookies: wire.cookies,
             body,
             headers: joined(wire.headers, wire.multi_value_headers),
         })
@@ -114,6 +124,19 @@ mod tests {
         assert_eq!((parsed.body.as_slice(), Headers::get(&parsed, "x-a")), (b"hi".as_slice(), Some("1")));
         let without = event(r#""headers":{},"body":null"#);
         assert!(HttpEvent::parse(&without).unwrap().body.is_empty());
+    }
+
+    #[test]
+    fn a_query_and_cookies_come_as_they_were_sent() {
+        let sent = event(r#""rawQueryString":"a=%2526&a=1","cookies":["x=1","y=2; z=3"]"#);
+        let parsed = HttpEvent::parse(&sent).unwrap();
+        assert_eq!(
+            (&*parsed.query, parsed.cookies),
+            ("a=%2526&a=1", vec!["x=1".to_owned(), "y=2; z=3".to_owned()])
+        );
+        let without = event("\"headers\":{}");
+        let parsed = HttpEvent::parse(&without).unwrap();
+        assert!(parsed.query.is_empty() && parsed.cookies.is_empty());
     }
 
     #[test]

@@ -1,11 +1,17 @@
 //! Answers of our endpoints. A refusal is constant for its code: it tells a stranger nothing else.
 
-use countersign_core::Disposition;
+use countersign_core::{
+    Disposition,
+    oauth::{
+        Departure,
+        page::{PRIVATE, Page},
+    },
+};
 use lambda_http::{
     Body,
     aws_lambda_events::apigw::ApiGatewayV2httpResponse,
     http::{
-        HeaderMap, HeaderValue, StatusCode,
+        HeaderMap, HeaderName, HeaderValue, StatusCode,
         header::{CONTENT_TYPE, RETRY_AFTER},
     },
 };
@@ -49,11 +55,49 @@ pub fn refusal(disposition: Disposition, code: &'static str) -> Answer {
         (Disposition::Reject, _) => StatusCode::BAD_REQUEST,
         (Disposition::Retry | Disposition::Page, _) => StatusCode::SERVICE_UNAVAILABLE,
     };
+    refused(status, code)
+}
+
+/// A refusal with a status of its own.
+pub fn refused(status: StatusCode, code: &'static str) -> Answer {
     let mut answer = json(status, &Refused { error: Code { code } });
     if status == StatusCode::SERVICE_UNAVAILABLE {
         answer.headers.insert(RETRY_AFTER, RETRY_SECONDS);
     }
     answer
+}
+
+/// A page for a browser, with all headers that keep it to itself.
+pub fn page(status: StatusCode, page: Page, cookie: Option<String>) -> Answer {
+    let mut answer = answer(status, HeaderMap::new(), Some(page.html));
+    for (name, value) in page.headers {
+        set(&mut answer, name, &value);
+    }
+    answer.cookies = cookie.into_iter().collect();
+    answer
+}
+
+/// Sends a browser elsewhere. The address holds a state, so nobody is to keep it or to tell others.
+pub fn depart(departure: Departure) -> Answer {
+    let mut answer = private(answer(StatusCode::FOUND, HeaderMap::new(), None));
+    set(&mut answer, "location", &departure.location);
+    answer.cookies = vec![departure.cookie];
+    answer
+}
+
+/// The same answer with the headers of everything that belongs to an installation.
+pub fn private(mut answer: Answer) -> Answer {
+    for (name, value) in PRIVATE {
+        set(&mut answer, name, value);
+    }
+    answer
+}
+
+/// Our own texts are all visible ASCII; another is left out.
+fn set(answer: &mut Answer, name: &'static str, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        answer.headers.insert(HeaderName::from_static(name), value);
+    }
 }
 
 fn answer(status: StatusCode, headers: HeaderMap, body: Option<String>) -> Answer {

@@ -42,6 +42,19 @@ impl<'l> Settings<'l> {
         value.unwrap_or_default()
     }
 
+    /// A variable that must be there and have a form. What is wrong is told without repeating the value.
+    pub fn parsed<T, E: fmt::Display>(
+        &mut self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Option<T> {
+        let text = self.required(name);
+        if text.is_empty() {
+            return None;
+        }
+        parse(&text).map_err(|fault| self.problems.push(format!("setting {name} {fault}"))).ok()
+    }
+
     /// A variable that may be there; a blank one is not.
     pub fn optional(&self, name: &str) -> Option<String> {
         (self.lookup)(name).filter(|value| !value.trim().is_empty())

@@ -16,6 +16,7 @@ use countersign_adapters::{
 use countersign_core::Stage;
 use local_stack::{
     aws::{Aws, AwsOptions, REGION, SECRET_ACCESS_KEY},
+    record::Recorder,
     stores::secrets::Secrets,
     template::{Deployment, Template},
 };
@@ -55,7 +56,12 @@ pub struct Stack {
 impl Stack {
     /// Starts with the template's tables and queues, and no secrets.
     pub async fn start() -> Self {
-        let aws = Aws::start(AwsOptions::default()).await.unwrap();
+        Self::recorded(Recorder::default()).await
+    }
+
+    /// The same, and keeps every request.
+    pub async fn recorded(recorder: Recorder) -> Self {
+        let aws = Aws::start(AwsOptions { recorder, ..AwsOptions::default() }).await.unwrap();
         let template = template(&aws);
         template.create_tables(&aws.dynamodb()).await.unwrap();
         template.create_queues(&aws.sqs(), REGION).await.unwrap();

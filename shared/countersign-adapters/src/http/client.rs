@@ -7,7 +7,8 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use reqwest::{Client, RequestBuilder, Response, header::RETRY_AFTER, redirect::Policy};
+use countersign_core::store::{ShopDomain, Store};
+use reqwest::{Client, RequestBuilder, Response, StatusCode, header::RETRY_AFTER, redirect::Policy};
 use rustls::{
     ClientConfig, RootCertStore,
     pki_types::{CertificateDer, pem::PemObject},
@@ -104,6 +105,7 @@ impl Caller {
     /// Sends, and reads the answer to its end unless it has more than `cap` bytes.
     pub(crate) async fn hear(&self, request: RequestBuilder, cap: usize) -> Result<Heard, CallFault> {
         let mut response = request.send().await.map_err(|error| fault(&error))?;
+        tell_if_forbidden(&response);
         // Room for all of it at once: a buffer that grows leaves copies behind that nobody wipes.
         let mut body = Zeroizing::new(Vec::with_capacity(cap));
         while let Some(chunk) = response.chunk().await.map_err(|error| fault(&error))? {
@@ -119,6 +121,21 @@ impl Caller {
         let text = response.headers().get(RETRY_AFTER)?.to_str().ok()?;
         retry_after::parse(text, (self.clock)())
     }
+}
+
+/// Told where it is seen, whatever becomes of the call: a token that is not good is answered 401, so this is about who calls,
+/// or from where. It may concern all stores at once, and an alarm counts it.
+fn tell_if_forbidden(response: &Response) {
+    if response.status() != StatusCode::FORBIDDEN {
+        return;
+    }
+    let host = response.url().host_str().unwrap_or_default();
+    let store = ShopDomain::parse(host).map(|shop| Store::Shopify(shop).to_string()).unwrap_or_default();
+    tracing::warn!(
+        code = "store_forbids",
+        store,
+        "{host} answered 403; are our addresses on the app's list, and does the app have its scopes?"
+    );
 }
 
 /// Roots are compiled in; on the local stack its own authority is the only one.

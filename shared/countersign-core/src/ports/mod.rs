@@ -23,7 +23,7 @@ pub use partners::{PartnerAnswer, PartnerFault, PartnerRequest, Partners};
 pub use queue::{DeliveryMessage, DeliveryQueue, QueueError};
 pub use secrets::{
     AppCredentials, DeliverySecrets, IntakeSecrets, OAuthSecrets, PartnerSecret, SecretError, ShopifyApp,
-    ShopifyAppSecret,
+    ShopifyAppSecret, WebhookMasters,
 };
 pub use states::{States, StatesError};
 pub use store_keys::{KeyDeposit, KeyTrial, StoreKeysError};

@@ -129,6 +129,29 @@ pub trait OAuthSecrets: Send + Sync {
     fn oauth_keys(&self) -> impl Future<Output = Result<Arc<KeyRing>, SecretError>> + Send;
 }
 
+/// What the secrets of WooCommerce's webhooks are derived from, for whoever makes webhooks.
+pub trait WebhookMasters: Send + Sync {
+    /// The masters; new webhooks get what the current one gives.
+    fn webhook_masters(&self) -> impl Future<Output = Result<Arc<KeyRing>, SecretError>> + Send;
+}
+
+impl<S: OAuthSecrets> OAuthSecrets for &S {
+    fn shopify_app(&self) -> impl Future<Output = Result<Arc<ShopifyApp>, SecretError>> + Send {
+        (**self).shopify_app()
+    }
+
+    fn reread_shopify_app(
+        &self,
+        age: Duration,
+    ) -> impl Future<Output = Result<Option<Arc<ShopifyApp>>, SecretError>> + Send {
+        (**self).reread_shopify_app(age)
+    }
+
+    fn oauth_keys(&self) -> impl Future<Output = Result<Arc<KeyRing>, SecretError>> + Send {
+        (**self).oauth_keys()
+    }
+}
+
 /// Why a secret could not be had. Holds its name, never its value.
 #[derive(Debug, thiserror::Error)]
 pub enum SecretError {

@@ -19,6 +19,20 @@ pub trait States: Send + Sync {
     fn find(&self, key: StateKey) -> impl Future<Output = Result<Option<KeptState>, StatesError>> + Send;
 }
 
+impl<T: States> States for &T {
+    fn begin(&self, state: &KeptState) -> impl Future<Output = Result<(), StatesError>> + Send {
+        (**self).begin(state)
+    }
+
+    fn consume(&self, key: StateKey) -> impl Future<Output = Result<Option<KeptState>, StatesError>> + Send {
+        (**self).consume(key)
+    }
+
+    fn find(&self, key: StateKey) -> impl Future<Output = Result<Option<KeptState>, StatesError>> + Send {
+        (**self).find(key)
+    }
+}
+
 /// Why states could not be had.
 #[derive(Debug, thiserror::Error)]
 pub enum StatesError {

@@ -9,10 +9,10 @@ use std::{
     time::Duration,
 };
 
-use super::{SHOPIFY_CLIENT_SECRET, ring};
+use super::{SHOPIFY_CLIENT_SECRET, WOOCOMMERCE_MASTER, ring};
 use crate::{
     keys::{ApiKey, KeyRing, SigningKey},
-    ports::{AppCredentials, OAuthSecrets, SecretError, ShopifyApp, ShopifyAppSecret},
+    ports::{AppCredentials, OAuthSecrets, SecretError, ShopifyApp, ShopifyAppSecret, WebhookMasters},
 };
 
 /// Names states and signs links; the local stack seeds the same.
@@ -67,6 +67,12 @@ impl AppCredentials for FixedOAuthSecrets {
 
     async fn reread_app(&self, _: Duration) {
         self.rereads.fetch_add(1, Relaxed);
+    }
+}
+
+impl WebhookMasters for FixedOAuthSecrets {
+    async fn webhook_masters(&self) -> Result<Arc<KeyRing>, SecretError> {
+        Ok(ring(WOOCOMMERCE_MASTER, None))
     }
 }
 

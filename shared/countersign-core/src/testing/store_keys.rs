@@ -8,7 +8,7 @@ use std::{
 use super::Trouble;
 use crate::{
     oauth::ConsumerKeys,
-    ports::{KeyDeposit, KeyTrial, StoreKeysError},
+    ports::{KeyDeposit, KeyTrial, StoreKeysError, StoreWebhooks, SubscribeFault, Wanted},
     store::{StoreUrl, WooStoreId},
 };
 
@@ -18,6 +18,32 @@ pub struct OneStore {
     pub url: StoreUrl,
     /// The only key that it accepts.
     pub consumer_key: String,
+    /// Topic and secret of every webhook that was made.
+    pub webhooks: Mutex<Vec<(String, String)>>,
+}
+
+impl OneStore {
+    /// A store that has no webhooks yet.
+    pub fn at(url: StoreUrl, consumer_key: String) -> Self {
+        Self { url, consumer_key, webhooks: Mutex::default() }
+    }
+}
+
+impl StoreWebhooks for OneStore {
+    async fn subscribe(
+        &self,
+        url: &StoreUrl,
+        keys: &ConsumerKeys,
+        wanted: Wanted<'_>,
+        secret: &str,
+    ) -> Result<usize, SubscribeFault> {
+        if *url != self.url || keys.expose_key() != self.consumer_key {
+            return Err(SubscribeFault::Denied);
+        }
+        let mut webhooks = self.webhooks.lock().unwrap_or_else(PoisonError::into_inner);
+        webhooks.extend(wanted.topics.iter().map(|topic| (topic.name().to_owned(), secret.to_owned())));
+        Ok(wanted.topics.len())
+    }
 }
 
 impl KeyTrial for OneStore {

@@ -15,7 +15,7 @@ pub(crate) struct Field {
 }
 
 /// In the order in which a line has them; `message` stands before what the writer adds itself.
-pub(crate) const FIELDS: [Field; 20] = [
+pub(crate) const FIELDS: [Field; 21] = [
     field("message", Text),
     formed("request_id", Request),
     formed("trace_id", Trace),
@@ -34,6 +34,7 @@ pub(crate) const FIELDS: [Field; 20] = [
     field("cause", Text),
     field("sample", Text),
     formed("place", Place),
+    field("expires_in_s", Number(Seconds)),
     field("ms", Number(Milliseconds)),
     field("bytes", Number(Bytes)),
 ];

@@ -16,8 +16,11 @@ const NAMESPACE: &str = "Countersign";
 const BY_FUNCTION: &[&str] = &["stage", "function", "outcome"];
 const BY_PARTNER: &[&str] = &["stage", "partner", "outcome"];
 
-const METRICS: [Metric; 2] =
-    [Metric { name: "ms", unit: "Milliseconds" }, Metric { name: "bytes", unit: "Bytes" }];
+const METRICS: [Metric; 3] = [
+    Metric { name: "ms", unit: "Milliseconds" },
+    Metric { name: "bytes", unit: "Bytes" },
+    Metric { name: "expires_in_s", unit: "Seconds" },
+];
 
 /// The member `_aws`.
 #[derive(Serialize)]

@@ -8,6 +8,7 @@ mod keys;
 mod label;
 mod pairs;
 mod promises;
+mod reads;
 mod rows;
 mod states;
 mod trouble;

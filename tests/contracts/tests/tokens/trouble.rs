@@ -86,8 +86,10 @@ async fn a_release_that_was_lost_is_not_another_release() {
     assert_eq!(rows.release(&held, &ending()).await.unwrap(), Written::Done);
     let other = Ending { failures: 4, ..ending() };
     assert_eq!(rows.release(&held, &other).await.unwrap(), Written::Stale);
-    lease(&rows, 2, clock::now()).await;
+    let next = lease(&rows, 2, clock::now()).await;
     assert_eq!(rows.release(&held, &ending()).await.unwrap(), Written::Stale, "it has passed on");
+    assert_eq!(rows.release(&next, &ending()).await.unwrap(), Written::Done);
+    assert_eq!(rows.release(&held, &ending()).await.unwrap(), Written::Stale, "that was another's");
 }
 
 /// The client names a transaction; so a repeat is answered as the first try was, also if the lease has passed on since.

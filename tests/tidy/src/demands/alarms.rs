@@ -73,66 +73,6 @@ fn queue_metric(queue: Resource<'_>) -> &'static str {
     if ends_here { "ApproximateNumberOfMessagesVisible" } else { "ApproximateAgeOfOldestMessage" }
 }
 
-/// A metric of our own is made by a filter on the logs and watched by an alarm; either alone is of no use.
-fn counted_lines_are_watched(template: &Template) -> Vec<String> {
-    let filters = template.all("AWS::Logs::MetricFilter").into_iter();
-    let made: Vec<_> =
-        filters.map(|filter| wording(filter.at("MetricTransformations/0/MetricName"))).collect();
-    let alarms = template.all("AWS::CloudWatch::Alarm").into_iter();
-    let ours = alarms.filter(|alarm| wording(alarm.at("Namespace")).starts_with("Countersign/"));
-    let watched: Vec<_> = ours.map(|alarm| wording(alarm.at("MetricName"))).collect();
-    let unheard = made.iter().filter(|metric| !watched.contains(metric));
-    let unmade = watched.iter().filter(|metric| !made.contains(metric));
-    unheard.chain(unmade).cloned().collect()
-}
-
-/// What the logs must be searched for, with the threshold from which on somebody is told.
-const COUNTED: [(&str, &str, u64); 6] = [
-    (r#"{ $.code = "invalid_signature" }"#, "InvalidSignatures", 20),
-    (r#"{ $.outcome = "quarantined" }"#, "Quarantined", 1),
-    (r#"{ $.code = "store_error" }"#, "StoreErrors", 1),
-    (r#"{ $.outcome = "dead" }"#, "DeadLetters", 1),
-    (r#"{ ($.code = "credentials_refused") || ($.code = "bad_credential") }"#, "BadCredentials", 1),
-    (r#"{ ($.code = "blocked_address") || ($.code = "event_damaged") }"#, "Tampering", 1),
-];
-
-fn logs_are_searched_for_what_matters(template: &Template) -> Vec<String> {
-    let filters = template.all("AWS::Logs::MetricFilter");
-    let alarms = template.all("AWS::CloudWatch::Alarm");
-    let missing = COUNTED.iter().filter(|(pattern, metric, threshold)| {
-        let counted = filters.iter().any(|filter| {
-            filter.at("FilterPattern") == pattern && filter.at("MetricTransformations/0/MetricName") == metric
-        });
-        let told = alarms
-            .iter()
-            .any(|alarm| alarm.at("MetricName") == metric && alarm.at("Threshold") == *threshold);
-        !counted || !told
-    });
-    missing.map(|(_, metric, _)| format!("{metric} is not counted, or nobody is told in time")).collect()
-}
-
-/// What pages wherever it is logged: a failure that a person must look at, and a copy in memory that grows old.
-const PAGING: [&str; 2] = [r#"{ $.level = "ERROR" }"#, r#"{ $.code = "secret_not_refreshed" }"#];
-
-fn every_function_pages(template: &Template) -> Vec<String> {
-    let functions = template.functions().into_iter();
-    let wanted = functions.flat_map(|function| PAGING.map(|pattern| (function, pattern)));
-    wanted
-        .filter(|(function, pattern)| !pages(template, *function, pattern))
-        .map(|(function, pattern)| format!("nobody is told when {} logs {pattern}", function.id))
-        .collect()
-}
-
-fn pages(template: &Template, function: Resource<'_>, pattern: &str) -> bool {
-    let group = function.at("LoggingConfig/LogGroup");
-    let alarms = template.all("AWS::CloudWatch::Alarm");
-    template.all("AWS::Logs::MetricFilter").into_iter().any(|filter| {
-        let metric = filter.at("MetricTransformations/0/MetricName");
-        let told = alarms.iter().any(|alarm| alarm.at("MetricName") == metric && alarm.at("Threshold") == 1);
-        filter.at("LogGroupName") == group && filter.at("FilterPattern") == pattern && told
-    })
-}
-
 /// There is no command that replays anything: whoever is woken must not go looking for one.
 fn alarms_ask_for_what_can_be_done(template: &Template) -> Vec<String> {
     let alarms = template.all("AWS::CloudWatch::Alarm").into_iter();
@@ -184,46 +124,6 @@ fn a_failure_that_nobody_watches_is_found() {
             (
                 "Metric: { Namespace: AWS/ApiGateway, MetricName: Count",
                 "Metric: { Namespace: AWS/ApiGateway, MetricName: 4xx",
-            ),
-        ],
-    );
-}
-
-#[test]
-fn a_count_that_nobody_watches_is_found() {
-    holds_until(
-        counted_lines_are_watched,
-        &[
-            ("MetricName: StoreErrors, MetricValue", "MetricName: Others, MetricValue"),
-            ("      MetricName: DeadLetters\n", "      MetricName: Letters\n"),
-        ],
-    );
-}
-
-#[test]
-fn a_line_that_is_not_counted_is_found() {
-    holds_until(
-        logs_are_searched_for_what_matters,
-        &[
-            ("$.outcome = \"quarantined\"", "$.outcome = \"accepted\""),
-            ("      Threshold: 20\n", "      Threshold: 20000\n"),
-        ],
-    );
-}
-
-#[test]
-fn a_function_that_fails_unheard_is_found() {
-    holds_until(
-        every_function_pages,
-        &[
-            (r#"$.level = "ERROR""#, r#"$.level = "FATAL""#),
-            (r#"$.code = "secret_not_refreshed""#, r#"$.code = "secret_refreshed""#),
-            ("      MetricName: WebhookIntakeFailures\n", "      MetricName: PartnerDeliveryFailures\n"),
-            (
-                "PartnerDeliveryOldSecretCount:\n    Type: AWS::Logs::MetricFilter\n    Properties:\n      \
-                 LogGroupName: !Ref PartnerDeliveryLogs",
-                "PartnerDeliveryOldSecretCount:\n    Type: AWS::Logs::MetricFilter\n    Properties:\n      \
-                 LogGroupName: !Ref WebhookIntakeLogs",
             ),
         ],
     );

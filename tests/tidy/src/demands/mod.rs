@@ -7,6 +7,7 @@ mod counted;
 mod egress;
 mod events;
 mod functions;
+mod logs;
 mod permissions;
 mod queues;
 mod roles;

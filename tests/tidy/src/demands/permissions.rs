@@ -48,7 +48,6 @@ const OAUTH_CALLBACK: &[Permission] = &[
     ("secretsmanager:GetSecretValue", "oauth-??????"),
     ("secretsmanager:GetSecretValue", "shopify/app-??????"),
     ("secretsmanager:GetSecretValue", "woocommerce/webhook-master-??????"),
-    ("secretsmanager:GetSecretValue", "audit-??????"),
 ];
 
 const TOKEN_REFRESH: &[Permission] = &[

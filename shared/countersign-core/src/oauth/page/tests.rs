@@ -16,6 +16,7 @@ fn pages() -> Vec<String> {
     let url = StoreUrl::parse("https://shop.example/de").unwrap();
     let outcomes = [
         Outcome::ShopConnected(&shop),
+        Outcome::ShopSilent(&shop),
         Outcome::StoreConnected(&url),
         Outcome::Declined(&url),
         Outcome::Unfinished(&url),

@@ -8,6 +8,8 @@ use crate::store::{Platform, ShopDomain, StoreUrl};
 pub enum Outcome<'a> {
     /// A Shopify shop is connected, and its tokens are safe.
     ShopConnected(&'a ShopDomain),
+    /// The same, but the shop could not be asked to send what happens in it.
+    ShopSilent(&'a ShopDomain),
     /// A WooCommerce store is connected, and its keys are safe.
     StoreConnected(&'a StoreUrl),
     /// The administrator of a WooCommerce store said no.
@@ -43,6 +45,11 @@ impl Outcome<'_> {
                 next: "Nothing more. Orders reach your systems from now on.".to_owned(),
                 link: Some((format!("https://{shop}/admin"), "Back to your Shopify admin".to_owned())),
             },
+            Self::ShopSilent(shop) => words(
+                "Your store is connected, but not complete",
+                &format!("{shop} is connected. It could not be asked to send its orders yet."),
+                "Open the app again from your Shopify admin in a few minutes. If this page comes again, tell the team that sent you here.",
+            ),
             Self::StoreConnected(url) => Words {
                 title: "Your store is connected".to_owned(),
                 told: format!("{url} is now connected."),

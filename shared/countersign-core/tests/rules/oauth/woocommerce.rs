@@ -83,7 +83,7 @@ impl Woo {
 }
 
 fn store() -> OneStore {
-    OneStore { url: StoreUrl::parse(URL).unwrap(), consumer_key: format!("ck_{}", "1".repeat(40)) }
+    OneStore::at(StoreUrl::parse(URL).unwrap(), format!("ck_{}", "1".repeat(40)))
 }
 
 #[test]

@@ -1,0 +1,82 @@
+//! An embedded app's page, which proves itself with an ID token.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use countersign_core::{
+    keys::SigningKey,
+    testing::{SHOPIFY_CLIENT_ID, SHOPIFY_CLIENT_SECRET},
+    tokens::Credentials,
+};
+use serde_json::json;
+
+use crate::bench::{Bench, NOW, SHOP, Told, shop};
+
+fn id_token(secret: &str) -> String {
+    let part = |value: serde_json::Value| URL_SAFE_NO_PAD.encode(value.to_string());
+    let claims = json!({
+        "iss": format!("https://{SHOP}/admin"), "dest": format!("https://{SHOP}"), "aud": SHOPIFY_CLIENT_ID,
+        "exp": NOW + 60, "nbf": NOW, "iat": NOW, "sub": "42",
+    });
+    let signed = format!("{}.{}", part(json!({"alg": "HS256", "typ": "JWT"})), part(claims));
+    let tag = SigningKey::parse(secret).unwrap().tag(&[signed.as_bytes()]);
+    format!("{signed}.{}", URL_SAFE_NO_PAD.encode(tag))
+}
+
+async fn post(bench: &Bench, authorization: &str) -> Told {
+    let headers = json!({"headers": {"authorization": authorization}});
+    bench.send("POST", "/oauth/shopify/token", "", headers).await
+}
+
+#[tokio::test]
+async fn a_page_of_the_app_connects_its_shop_once() {
+    let bench = Bench::new();
+    let bearer = format!("Bearer {}", id_token(SHOPIFY_CLIENT_SECRET));
+    for _ in 0..3 {
+        let told = post(&bench, &bearer).await;
+        assert_eq!((told.status(), told.body()), (200, r#"{"result":"connected"}"#));
+    }
+    assert_eq!(bench.site.installer.platform.exchanges(), [(SHOP.to_owned(), "id_token")]);
+    assert!(bench.is_connected());
+}
+
+#[tokio::test]
+async fn a_shop_whose_tokens_do_not_work_is_connected_again() {
+    let bench = Bench::new();
+    let bearer = format!("Bearer {}", id_token(SHOPIFY_CLIENT_SECRET));
+    post(&bench, &bearer).await;
+    let rows = &bench.site.installer.rows;
+    let row = rows.of(&shop()).unwrap();
+    rows.set(
+        &shop(),
+        countersign_core::tokens::ConnectionRow { credentials: Credentials::ReauthRequired, ..row },
+    );
+    post(&bench, &bearer).await;
+    assert_eq!(bench.site.installer.platform.exchanges().len(), 2);
+}
+
+#[tokio::test]
+async fn a_page_that_is_not_proven_is_told_nothing_and_exchanges_nothing() {
+    let (good, forged) = (id_token(SHOPIFY_CLIENT_SECRET), id_token("test-another-secret"));
+    for authorization in [
+        "",
+        "Bearer",
+        "Bearer ",
+        "Basic abc",
+        &good,
+        &format!("Bearer {forged}"),
+        &format!("Bearer {good},Bearer {good}"),
+    ] {
+        let bench = Bench::new();
+        let told = post(&bench, authorization).await;
+        assert_eq!((told.status(), told.code().as_str()), (401, "invalid_id_token"), "{authorization}");
+        assert!(bench.site.installer.platform.exchanges().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_shop_that_grants_less_is_told_to_the_page() {
+    let mut bench = Bench::new();
+    bench.site.installer.platform.scopes = "";
+    let told = post(&bench, &format!("Bearer {}", id_token(SHOPIFY_CLIENT_SECRET))).await;
+    let expected = r#"{"error":{"code":"scope_missing","missing":["read_orders"]}}"#;
+    assert_eq!((told.status(), told.body()), (403, expected));
+}

@@ -1,0 +1,54 @@
+//! What the token endpoint may do to an installation.
+
+use countersign_core::ports::TokenFault;
+
+use crate::bench::Bench;
+
+/// An exchange that goes like this ends the installation so, after so many calls; nothing is connected.
+async fn ends(script: impl FnOnce(&Bench), status: u64, heading: &str, calls: usize) {
+    let bench = Bench::new();
+    script(&bench);
+    let told = bench.install().await;
+    assert_eq!((told.status(), told.heading()), (status, heading));
+    assert_eq!(bench.site.installer.platform.exchanges().len(), calls);
+    assert!(!bench.is_connected());
+    // The merchant begins again, and it works.
+    assert_eq!(bench.install().await.status(), 200);
+}
+
+const NOT: &str = "Your store was not connected";
+const LATER: &str = "Please try again in a minute";
+
+#[tokio::test]
+async fn oa_049_050_061_what_the_platform_rejects_is_a_bad_gateway() {
+    let says = |status: u16, body: &'static str| {
+        move |bench: &Bench| bench.site.installer.platform.says(status, body)
+    };
+    ends(says(400, r#"{"error":"invalid_request"}"#), 502, NOT, 1).await;
+    ends(says(401, r#"{"error":"invalid_client"}"#), 502, NOT, 1).await;
+    ends(says(302, ""), 502, NOT, 1).await;
+    ends(says(200, r#"{"access_token":"test"}"#), 502, NOT, 1).await;
+}
+
+#[tokio::test]
+async fn oa_051_a_throttled_exchange_is_tried_three_times() {
+    let throttled = |times: usize| {
+        move |bench: &Bench| (0..times).for_each(|_| bench.site.installer.platform.says(429, ""))
+    };
+    ends(throttled(3), 503, LATER, 3).await;
+    let bench = Bench::new();
+    throttled(2)(&bench);
+    assert_eq!(bench.install().await.status(), 200);
+}
+
+#[tokio::test]
+async fn oa_054_an_exchange_that_may_have_been_made_is_not_repeated() {
+    for fault in [TokenFault::Protocol, TokenFault::Timeout] {
+        ends(|bench| bench.site.installer.platform.fails(fault), 503, LATER, 1).await;
+    }
+}
+
+#[tokio::test]
+async fn oa_056_an_oversized_answer_is_malformed() {
+    ends(|bench| bench.site.installer.platform.fails(TokenFault::TooLarge), 502, NOT, 1).await;
+}

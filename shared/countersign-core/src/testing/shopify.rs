@@ -1,0 +1,120 @@
+//! Shopify in memory, as far as tokens go: it grants what it is asked for unless a test says otherwise.
+
+use std::{
+    collections::VecDeque,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use zeroize::Zeroizing;
+
+use crate::{
+    ports::{
+        Grant, Probe, SubscribeFault, Subscriptions, TokenAnswer, TokenEndpoint, TokenFault, Tried, Wanted,
+    },
+    store::ShopDomain,
+    tokens::AccessToken,
+};
+
+/// Hands out pairs of test tokens, and keeps a list of what it was asked.
+pub struct ScriptedShopify {
+    /// What every shop grants.
+    pub scopes: &'static str,
+    /// What comes of subscribing.
+    pub subscribing: Result<(), SubscribeFault>,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    says: VecDeque<Result<(u16, String), TokenFault>>,
+    tries: VecDeque<Tried>,
+    exchanges: Vec<(String, &'static str)>,
+    subscribed: Vec<(String, String)>,
+    granted: u32,
+}
+
+impl Default for ScriptedShopify {
+    fn default() -> Self {
+        Self { scopes: "read_orders", subscribing: Ok(()), state: Mutex::default() }
+    }
+}
+
+impl ScriptedShopify {
+    /// The next exchange that has no answer yet is answered so.
+    pub fn says(&self, status: u16, body: &str) {
+        self.state().says.push_back(Ok((status, body.to_owned())));
+    }
+
+    /// The next exchange that has no answer yet ends so.
+    pub fn fails(&self, fault: TokenFault) {
+        self.state().says.push_back(Err(fault));
+    }
+
+    /// The next try of a token shows this; those after it that tokens work.
+    pub fn shows(&self, tried: Tried) {
+        self.state().tries.push_back(tried);
+    }
+
+    /// Shop and kind of each exchange.
+    pub fn exchanges(&self) -> Vec<(String, &'static str)> {
+        self.state().exchanges.clone()
+    }
+
+    /// Shop's token and address of each time that somebody subscribed.
+    pub fn subscribed(&self) -> Vec<(String, String)> {
+        self.state().subscribed.clone()
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl TokenEndpoint for ScriptedShopify {
+    async fn exchange(&self, shop: &ShopDomain, grant: Grant<'_>) -> Result<TokenAnswer, TokenFault> {
+        let mut state = self.state();
+        state.exchanges.push((shop.to_string(), kind(grant)));
+        let (status, body) = match state.says.pop_front() {
+            Some(said) => said?,
+            None => {
+                state.granted += 1;
+                (200, granted(state.granted, self.scopes))
+            }
+        };
+        Ok(TokenAnswer { status, retry_after: None, body: Zeroizing::new(body.into_bytes()) })
+    }
+}
+
+impl Probe for ScriptedShopify {
+    async fn try_out(&self, _: &ShopDomain, _: &AccessToken) -> Tried {
+        self.state().tries.pop_front().unwrap_or(Tried::Works)
+    }
+}
+
+impl Subscriptions for ScriptedShopify {
+    async fn subscribe(
+        &self,
+        _: &ShopDomain,
+        token: &AccessToken,
+        wanted: Wanted<'_>,
+    ) -> Result<usize, SubscribeFault> {
+        self.state().subscribed.push((token.expose().to_owned(), wanted.address.to_owned()));
+        self.subscribing.clone().map(|()| wanted.topics.len())
+    }
+}
+
+fn kind(grant: Grant<'_>) -> &'static str {
+    match grant {
+        Grant::Code(_) => "code",
+        Grant::IdToken(_) => "id_token",
+        Grant::Refresh(_) => "refresh",
+        Grant::Migrate(_) => "migrate",
+        Grant::ClientCredentials => "client_credentials",
+    }
+}
+
+fn granted(number: u32, scopes: &str) -> String {
+    format!(
+        r#"{{"access_token":"test-access-{number}","refresh_token":"test-refresh-{number}","scope":"{scopes}","expires_in":3600,"refresh_token_expires_in":7776000}}"#
+    )
+}
