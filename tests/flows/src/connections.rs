@@ -23,6 +23,23 @@ impl System {
         serde_json::from_str(got.secret_string()?).ok()
     }
 
+    /// Whether the pair that was bought last for a shop is in its secret, current or announced.
+    pub async fn is_kept(&self, shop: &str) -> bool {
+        let Some(row) = self.connection(&format!("shopify#{shop}")).await else { return false };
+        let announced = row.get("intents").and_then(|value| value.as_l().ok()).into_iter().flatten();
+        let announced =
+            announced.filter_map(|intent| intent.as_m().ok()).map(|intent| text(intent, "version"));
+        let client = self.stack().aws.secrets_manager();
+        for version in announced.chain([text(&row, "current_version")]).filter(|version| !version.is_empty())
+        {
+            let get = client.get_secret_value().secret_id(format!("countersign/local/store/shopify/{shop}"));
+            if get.version_id(version).send().await.is_ok() {
+                return true;
+            }
+        }
+        false
+    }
+
     /// Whether the shop's API answers a call with the pair that is current, and nothing is left to be finished.
     pub async fn works(&self, shop: &str) -> bool {
         let Some(row) = self.connection(&format!("shopify#{shop}")).await else { return false };

@@ -66,13 +66,14 @@ impl System {
         let held = self.hold(function, shop, kill);
         let (mut held, mut work) = (pin!(held), pin!(work));
         tokio::select! {
+            biased;
+            () = &mut held => {}
             done = &mut work => {
                 self.stack().aws.faults().clear();
                 self.stack().shopify.site(shop).play(Place::Token, [] as [Behaviour; 0]);
                 self.stack().shopify.site(shop).play(Place::Api, [] as [Behaviour; 0]);
                 return Ok(done);
             }
-            () = &mut held => {}
         }
         self.stack().lambda.kill_all(function).await;
         tokio::time::timeout(PATIENCE, work).await.expect("an end of what was killed");

@@ -1,6 +1,7 @@
 //! Merchants, who connect their stores in a browser.
 
-use local_stack::sites::{Browser, Page, WooSite};
+use local_stack::sites::{Answer, Browser, Page, WooSite};
+use url::Url;
 
 use crate::{System, scan};
 
@@ -55,6 +56,12 @@ impl System {
         let approve = asked.link("Approve").expect("a page for consent");
         let approved = browser.open(approve.as_str()).await.unwrap();
         browser.follow(approved).await.unwrap()
+    }
+
+    /// Somebody calls an address, without a browser.
+    pub async fn call(&self, method: &str, url: &str, headers: &[(&str, &str)]) -> Answer {
+        let url = Url::parse(url).expect("an address");
+        self.stack().roads().send(method, &url, headers, "").await.unwrap()
     }
 
     /// What our own host has given the browser may be met nowhere but there.

@@ -9,7 +9,8 @@ use std::{
     process::Command,
 };
 
-const PACKAGES: [&str; 4] = ["local-stack", "webhook-intake", "partner-delivery", "countersign-operator"];
+const PACKAGES: [&str; 5] =
+    ["local-stack", "webhook-intake", "partner-delivery", "oauth-callback", "countersign-operator"];
 
 /// The folder of this program and of everything that was built in its profile.
 ///

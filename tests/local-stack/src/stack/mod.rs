@@ -135,6 +135,11 @@ impl Stack {
         Browser::new(&self.roads)
     }
 
+    /// Where the names of the internet lead here.
+    pub fn roads(&self) -> &Roads {
+        &self.roads
+    }
+
     /// A proxy for real browsers, to all the names there are here.
     pub async fn proxy(&self) -> std::io::Result<Proxy> {
         Proxy::start(&self.roads).await
