@@ -12,6 +12,7 @@ use countersign_adapters::{
     woocommerce::{HttpWooCommerce, WooCommerceKeys},
 };
 use countersign_core::{
+    hooks::Hooks,
     oauth::{AppSettings, ShopifyFlow, WooCommerceFlow},
     tokens::Installer,
 };
@@ -51,8 +52,7 @@ async fn start() -> Result<(), Stopped> {
     let shopify = HttpShopify::new(secrets.app(), app.api_version, local_net.clone(), now);
     let tables = (connections.clone(), audit.clone());
     let site = &Site::<OnLambda> {
-        policy: &policy,
-        door_key,
+        hooks: Hooks { policy: &policy, address: settings.address.clone(), door_key },
         shopify: ShopifyFlow { stage, settings, secrets, states, entropy: Box::new(SystemEntropy) },
         woocommerce: WooCommerceFlow {
             stage,

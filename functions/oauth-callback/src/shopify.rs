@@ -52,7 +52,7 @@ impl<O: Outside> Site<'_, O> {
     /// Installs, and asks the shop for its webhooks. A shop that cannot be asked is connected all the same: its tokens are
     /// kept, and the next installation or `token-refresh`, invoked for it, asks again.
     pub(crate) async fn connect(&self, shop: ShopDomain, grant: Grant<'_>) -> Result<ShopTold, Refused> {
-        let needed = &self.policy.shopify_app.scopes;
+        let needed = &self.hooks.policy.shopify_app.scopes;
         let store = || Store::Shopify(shop.clone());
         let (installed, token) = self.installer.install_and_tell(&shop, grant, needed).await;
         let missing = match installed {

@@ -1,14 +1,13 @@
 //! What the function is made of.
 
 use countersign_core::{
-    config::{Config, Subscribing},
-    keys::webhook_secret_text,
+    hooks::Hooks,
     oauth::{KeysStored, ShopifyFlow, WooCommerceFlow},
     ports::{
         Clock, CurrentLabel, CurrentRows, KeyDeposit, KeyTrial, OAuthSecrets, PairDeposit, Pause, States,
-        StoreWebhooks, SubscribeFault, Subscriptions, TokenEndpoint, TokenLeases, Wanted, WebhookMasters,
+        StoreWebhooks, SubscribeFault, Subscriptions, TokenEndpoint, TokenLeases, WebhookMasters,
     },
-    store::{Platform, ShopDomain},
+    store::ShopDomain,
     tokens::{AccessToken, Installer},
 };
 
@@ -36,10 +35,8 @@ pub trait Outside {
 
 /// The function. One per environment.
 pub struct Site<'c, O: Outside> {
-    /// The stage's policy.
-    pub policy: &'c Config,
-    /// The segment of every webhook's address that is this deployment's own.
-    pub door_key: String,
+    /// What is asked of stores, by the stage's policy.
+    pub hooks: Hooks<'c>,
     /// Proves what Shopify and its merchants send.
     pub shopify: ShopifyFlow<'c, &'c O::Secrets, &'c O::States>,
     /// Proves what WooCommerce stores and their merchants send.
@@ -55,32 +52,19 @@ pub struct Site<'c, O: Outside> {
 }
 
 impl<O: Outside> Site<'_, O> {
-    /// Asks a shop for the webhooks that the policy wants, unless the app's TOML declares them; gives how many were made.
+    /// Asks a shop for its webhooks.
     pub(crate) async fn subscribe_shop(
         &self,
         shop: &ShopDomain,
         token: &AccessToken,
     ) -> Result<usize, SubscribeFault> {
-        if self.policy.shopify_app.subscriptions == Subscribing::Declared {
-            return Ok(0);
-        }
-        let topics = self.policy.topics(Platform::Shopify);
-        let address = self.webhooks("shopify");
-        self.installer.platform.subscribe(shop, token, Wanted { topics: &topics, address: &address }).await
+        self.hooks.ask_shop(&self.installer.platform, shop, token).await
     }
 
-    /// Makes a WooCommerce store's webhooks, with the secret that is derived for it.
+    /// Makes a WooCommerce store's webhooks.
     pub(crate) async fn subscribe_store(&self, kept: &KeysStored) -> Result<usize, SubscribeFault> {
         let masters = self.masters.webhook_masters().await.map_err(|_| SubscribeFault::Unavailable)?;
-        let store = kept.store();
-        let secret = webhook_secret_text(&masters.current().key, self.policy.stage, store);
-        let topics = self.policy.topics(Platform::WooCommerce);
-        let address = format!("{}/{store}", self.webhooks("woocommerce"));
-        let wanted = Wanted { topics: &topics, address: &address };
-        self.stores.subscribe(kept.url(), kept.keys(), wanted, &secret).await
-    }
-
-    fn webhooks(&self, platform: &str) -> String {
-        format!("{}/webhooks/{platform}/{}", self.shopify.settings.address, self.door_key)
+        let place = (kept.store(), kept.url());
+        self.hooks.ask_store(&self.stores, &masters, place, kept.keys()).await
     }
 }

@@ -11,6 +11,7 @@
 //! * [`redaction`]: nothing personal and nothing secret in a line of text;
 //! * [`tokens`]: how stores' tokens are obtained, kept, renewed and given up;
 //! * [`oauth`]: from a merchant's first click to a proven grant, and the page the merchant sees;
+//! * [`hooks`]: what stores are asked to send;
 //! * [`config`]: the policy of a stage;
 //! * `testing` (a feature): the ports in memory, and their failing twins.
 
@@ -18,6 +19,7 @@ pub mod config;
 pub mod delivery;
 pub mod disposition;
 pub mod event;
+pub mod hooks;
 pub mod intake;
 pub mod journal;
 pub mod json;

@@ -6,12 +6,12 @@ use aws_sdk_dynamodb::Client;
 use countersign_adapters::{
     aws::{Aws as Adapters, AwsSettings},
     dynamodb::{
-        DynamoConnections, DynamoJournalReader, DynamoJournalWriter, DynamoLedger, DynamoStates,
-        DynamoTokenRows,
+        DynamoConnections, DynamoJournalReader, DynamoJournalWriter, DynamoKeyedStores, DynamoLedger,
+        DynamoStates, DynamoTokenRows,
     },
     secrets_manager::{PairDepositBox, PairVault},
     sqs::SqsDeliveryQueue,
-    woocommerce::WooCommerceKeys,
+    woocommerce::{WooCommerceKeyReader, WooCommerceKeys},
 };
 use countersign_core::Stage;
 use local_stack::{
@@ -140,6 +140,17 @@ impl Stack {
         let tables = (CONNECTIONS.to_owned(), AUDIT.to_owned());
         let (dynamodb, secrets) = (self.adapters.dynamodb(), self.adapters.secrets_manager());
         WooCommerceKeys::new(dynamodb, tables, secrets, STORE_SECRETS.to_owned(), Stage::Local)
+    }
+
+    /// Connected `WooCommerce` stores, as `token-refresh` finds them.
+    pub fn keyed_stores(&self) -> DynamoKeyedStores {
+        DynamoKeyedStores::new(self.adapters.dynamodb(), CONNECTIONS.to_owned())
+    }
+
+    /// `WooCommerce` stores' keys, as `token-refresh` reads them.
+    pub fn key_reader(&self) -> WooCommerceKeyReader {
+        let secrets = self.adapters.secrets_manager();
+        WooCommerceKeyReader::new(secrets, STORE_SECRETS.to_owned(), Stage::Local)
     }
 
     /// The queue of deliveries.

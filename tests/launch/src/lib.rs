@@ -9,8 +9,14 @@ use std::{
     process::Command,
 };
 
-const PACKAGES: [&str; 5] =
-    ["local-stack", "webhook-intake", "partner-delivery", "oauth-callback", "countersign-operator"];
+const PACKAGES: [&str; 6] = [
+    "local-stack",
+    "webhook-intake",
+    "partner-delivery",
+    "oauth-callback",
+    "token-refresh",
+    "countersign-operator",
+];
 
 /// The folder of this program and of everything that was built in its profile.
 ///

@@ -8,6 +8,7 @@ use std::{
 use countersign_core::{
     Stage,
     config::Config,
+    hooks::Hooks,
     keys::SigningKey,
     oauth::{AppSettings, OwnAddress, ShopifyFlow, WooCommerceFlow},
     ports::Clock,
@@ -63,8 +64,7 @@ impl Bench {
             (Box::leak(Box::<FixedOAuthSecrets>::default()), Box::leak(Box::<MemoryStates>::default()));
         let stage = Stage::Local;
         let site = Site {
-            policy: &POLICY,
-            door_key: "door".to_owned(),
+            hooks: Hooks { policy: &POLICY, address: SETTINGS.address.clone(), door_key: "door".to_owned() },
             shopify: ShopifyFlow {
                 stage,
                 settings: &SETTINGS,

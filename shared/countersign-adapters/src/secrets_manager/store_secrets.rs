@@ -1,6 +1,6 @@
 //! The secrets of stores: one per store, with versions that never change and labels that move.
 
-use aws_sdk_secretsmanager::Client;
+use aws_sdk_secretsmanager::{Client, operation::get_secret_value::GetSecretValueError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use countersign_core::{
     ports::{Promoted, VaultError},
@@ -29,6 +29,24 @@ impl StoreSecrets {
     /// `{prefix}/{platform}/{store}`.
     pub(super) fn name(&self, store: &Store) -> String {
         format!("{}/{}", self.prefix, store.to_string().replace('#', "/"))
+    }
+
+    /// The text of one version; none if there is none.
+    pub(crate) async fn text(
+        &self,
+        store: &Store,
+        version: &VersionId,
+    ) -> Result<Option<String>, VaultError> {
+        let get = self.client.get_secret_value().secret_id(self.name(store)).version_id(version.as_str());
+        match get.send().await {
+            Ok(answer) => Ok(answer.secret_string),
+            Err(error) => {
+                let missing = error
+                    .as_service_error()
+                    .is_some_and(GetSecretValueError::is_resource_not_found_exception);
+                if missing { Ok(None) } else { Err(vault_error(store, refusal(&error))) }
+            }
+        }
     }
 
     /// Puts a version of a secret that exists. The same version with the same text changes nothing, with another it is

@@ -2,9 +2,11 @@
 
 mod client;
 mod deposit;
+mod reader;
 mod trial;
 mod webhooks;
 mod wire;
 
 pub use client::HttpWooCommerce;
 pub use deposit::WooCommerceKeys;
+pub use reader::WooCommerceKeyReader;

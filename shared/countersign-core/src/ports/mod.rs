@@ -3,6 +3,7 @@
 mod connections;
 mod entropy;
 mod journal;
+mod keyed_stores;
 mod ledger;
 mod partners;
 mod queue;
@@ -18,6 +19,7 @@ mod vault;
 pub use connections::{Connection, Connections};
 pub use entropy::Entropy;
 pub use journal::{Appended, JournalError, JournalReader, JournalWriter, ReadError};
+pub use keyed_stores::{KeyReader, KeyedPage, KeyedStore, KeyedStores};
 pub use ledger::{Attempt, Claim, DueDelivery, Ledger, LedgerError, Settlement};
 pub use partners::{PartnerAnswer, PartnerFault, PartnerRequest, Partners};
 pub use queue::{DeliveryMessage, DeliveryQueue, QueueError};

@@ -74,12 +74,11 @@ impl TokenEndpoint for ScriptedShopify {
     async fn exchange(&self, shop: &ShopDomain, grant: Grant<'_>) -> Result<TokenAnswer, TokenFault> {
         let mut state = self.state();
         state.exchanges.push((shop.to_string(), kind(grant)));
-        let (status, body) = match state.says.pop_front() {
-            Some(said) => said?,
-            None => {
-                state.granted += 1;
-                (200, granted(state.granted, self.scopes))
-            }
+        let (status, body) = if let Some(said) = state.says.pop_front() {
+            said?
+        } else {
+            state.granted += 1;
+            (200, granted(state.granted, self.scopes))
         };
         Ok(TokenAnswer { status, retry_after: None, body: Zeroizing::new(body.into_bytes()) })
     }

@@ -4,6 +4,7 @@
 mod due;
 mod flow;
 mod frozen;
+mod keyed;
 mod keys;
 mod label;
 mod pairs;

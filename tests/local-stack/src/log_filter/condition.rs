@@ -12,6 +12,7 @@ pub(super) enum Condition {
     Equals(Vec<String>, Text),
     Differs(Vec<String>, Text),
     Absent(Vec<String>),
+    Below(Vec<String>, i64),
 }
 
 /// Text to compare with.
@@ -38,6 +39,7 @@ impl Condition {
                 at(line, path).and_then(Value::as_str).is_some_and(|at| !text.is(at))
             }
             Self::Absent(path) => at(line, path).is_none(),
+            Self::Below(path, limit) => at(line, path).and_then(Value::as_i64).is_some_and(|at| at < *limit),
         }
     }
 
@@ -65,10 +67,13 @@ impl Condition {
             Ok(Self::Equals(path, Text::new(&reader.quoted()?)))
         } else if reader.take("!=") {
             Ok(Self::Differs(path, Text::new(&reader.quoted()?)))
+        } else if reader.take("<") {
+            let limit = reader.word()?.parse();
+            limit.map(|limit| Self::Below(path, limit)).map_err(|_| reader.problem("a whole number"))
         } else if reader.take("NOT EXISTS") {
             Ok(Self::Absent(path))
         } else {
-            Err(reader.problem("`=`, `!=` or `NOT EXISTS`"))
+            Err(reader.problem("`=`, `!=`, `<` or `NOT EXISTS`"))
         }
     }
 }

@@ -104,6 +104,20 @@ mod tests {
     }
 
     #[test]
+    fn numbers_are_compared_as_numbers() {
+        for (line, counted) in [
+            (r#"{"left":9}"#, true),
+            (r#"{"left":0}"#, true),
+            (r#"{"left":10}"#, false),
+            (r#"{"left":100}"#, false),
+            (r#"{"left":"9"}"#, false),
+            (r#"{"other":9}"#, false),
+        ] {
+            check("{ $.left < 10 }", line, counted);
+        }
+    }
+
+    #[test]
     fn conditions_are_joined_as_usual() {
         let line = r#"{"a":"1","b":"2"}"#;
         check(r#"{ ($.a = "1") && ($.b = "2") }"#, line, true);
@@ -135,6 +149,8 @@ mod tests {
             "{ $.a = b }",
             "{ $.a = 1 }",
             "{ $.a > 1 }",
+            "{ $.a < b }",
+            "{ $.a <= 1 }",
             "{ $.a IS NULL }",
             "{ $.a[0] = \"b\" }",
             r#"{ $.a = "b" "#,

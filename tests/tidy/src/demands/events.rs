@@ -63,10 +63,11 @@ fn a_missed_schedule_leaves_a_trace(template: &Template) -> Vec<String> {
 }
 
 /// What the clock sends, to whom, and how often.
-const SCHEDULES: [(&str, &str, &str); 3] = [
+const SCHEDULES: [(&str, &str, &str); 4] = [
     (r#"{"task":"requeue-due"}"#, "PartnerDelivery.Arn", "rate(1 minute)"),
     (r#"{"task":"check-masking"}"#, "PartnerDelivery.Arn", "rate(1 hour)"),
     (r#"{"task":"renew-due"}"#, "TokenRefresh.Arn", "rate(5 minutes)"),
+    (r#"{"task":"check-keys"}"#, "TokenRefresh.Arn", "rate(1 day)"),
 ];
 
 fn the_clock_says_what_functions_know(template: &Template) -> Vec<String> {

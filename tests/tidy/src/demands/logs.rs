@@ -1,6 +1,6 @@
 //! What functions log, as far as somebody is told of it.
 
-use crate::template::{Resource, Template, holds_until, wording};
+use crate::template::{Resource, Template, holds_until, list, wording};
 
 /// A metric of our own is made by a filter on the logs and watched by an alarm; either alone is of no use.
 fn counted_lines_are_watched(template: &Template) -> Vec<String> {
@@ -9,7 +9,13 @@ fn counted_lines_are_watched(template: &Template) -> Vec<String> {
         filters.map(|filter| wording(filter.at("MetricTransformations/0/MetricName"))).collect();
     let alarms = template.all("AWS::CloudWatch::Alarm").into_iter();
     let ours = alarms.filter(|alarm| wording(alarm.at("Namespace")).starts_with("Countersign/"));
-    let watched: Vec<_> = ours.map(|alarm| wording(alarm.at("MetricName"))).collect();
+    let single = ours.map(|alarm| wording(alarm.at("MetricName")));
+    let combined = template.all("AWS::CloudWatch::Alarm").into_iter().flat_map(|alarm| {
+        let metrics = list(alarm.at("Metrics")).into_iter().map(|one| &one["MetricStat"]["Metric"]);
+        let ours = metrics.filter(|metric| wording(&metric["Namespace"]).starts_with("Countersign/"));
+        ours.map(|metric| wording(&metric["MetricName"])).collect::<Vec<_>>()
+    });
+    let watched: Vec<_> = single.chain(combined).collect();
     let unheard = made.iter().filter(|metric| !watched.contains(metric));
     let unmade = watched.iter().filter(|metric| !made.contains(metric));
     unheard.chain(unmade).cloned().collect()
@@ -25,7 +31,7 @@ const COUNTED: [(&str, &str, u64); 10] = [
     (r#"{ ($.code = "blocked_address") || ($.code = "event_damaged") }"#, "Tampering", 1),
     (FORGED_INSTALLATION, "ForgedInstalls", 20),
     (r#"{ $.outcome = "reauth_required" }"#, "ReauthRequired", 1),
-    (r#"{ $.outcome = "invalid_client" }"#, "InvalidClient", 1),
+    (r"{ $.expires_in_s < 300 }", "TokensEnding", 1),
     (r#"{ $.code = "invalid_client" }"#, "InvalidClient", 1),
 ];
 
@@ -86,6 +92,7 @@ fn a_count_that_nobody_watches_is_found() {
         &[
             ("MetricName: StoreErrors, MetricValue", "MetricName: Others, MetricValue"),
             ("      MetricName: DeadLetters\n", "      MetricName: Letters\n"),
+            ("MetricName: RenewalsDone }", "MetricName: Renewals }"),
         ],
     );
 }
@@ -98,7 +105,8 @@ fn a_line_that_is_not_counted_is_found() {
             ("$.outcome = \"quarantined\"", "$.outcome = \"accepted\""),
             ("      Threshold: 20\n", "      Threshold: 20000\n"),
             ("$.outcome = \"reauth_required\"", "$.outcome = \"still_reauth_required\""),
-            ("$.code = \"invalid_client\"", "$.code = \"invalid_hmac\""),
+            ("$.expires_in_s < 300", "$.expires_in_s < 3"),
+            ("      MetricName: TokensEnding\n", "      MetricName: Others\n"),
             (" || ($.code = \"invalid_link\")", ""),
         ],
     );

@@ -54,13 +54,14 @@ const TOKEN_REFRESH: &[Permission] = &[
     ("dynamodb:GetItem", "Connections.Arn"),
     ("dynamodb:UpdateItem", "Connections.Arn"),
     ("dynamodb:Query", "${Connections.Arn}/index/due"),
+    ("dynamodb:Scan", "Connections.Arn"),
     ("dynamodb:PutItem", "Audit.Arn"),
     ("secretsmanager:DescribeSecret", "store/*"),
     ("secretsmanager:GetSecretValue", "store/*"),
     ("secretsmanager:PutSecretValue", "store/*"),
     ("secretsmanager:UpdateSecretVersionStage", "store/*"),
     ("secretsmanager:GetSecretValue", "shopify/app-??????"),
-    ("secretsmanager:GetSecretValue", "audit-??????"),
+    ("secretsmanager:GetSecretValue", "woocommerce/webhook-master-??????"),
 ];
 
 const STORE_LIFECYCLE: &[Permission] = &[

@@ -1,0 +1,56 @@
+//! What the function is made of.
+
+use std::time::SystemTime;
+
+use countersign_core::{
+    hooks::Hooks,
+    ports::{
+        Clock, CurrentLabel, CurrentRows, DueStores, KeyReader, KeyTrial, KeyedStores, MarkRows, PairReader,
+        PairWriter, Pause, Probe, StoreWebhooks, Subscriptions, TokenEndpoint, TokenLeases, WebhookMasters,
+    },
+    tokens::Refresher,
+};
+
+/// Everything outside the function, by port.
+pub trait Outside {
+    /// The connections table.
+    type Rows: TokenLeases + CurrentRows + MarkRows + DueStores;
+    /// The secrets of shops.
+    type Vault: PairReader + PairWriter + CurrentLabel;
+    /// Shops.
+    type Shopify: TokenEndpoint + Probe + Subscriptions;
+    /// Clock and waits.
+    type Time: Clock + Pause;
+    /// WooCommerce stores.
+    type Stores: KeyTrial + StoreWebhooks;
+    /// Which of them are connected.
+    type Keyed: KeyedStores;
+    /// Their keys.
+    type Keys: KeyReader;
+    /// What their webhooks' secrets are derived from.
+    type Masters: WebhookMasters;
+}
+
+/// The function. One per environment.
+pub struct Keeper<'c, O: Outside> {
+    /// Renews pairs.
+    pub refresher: Refresher<O::Rows, O::Vault, O::Shopify, O::Time>,
+    /// The shards of the index of due stores.
+    pub shards: Vec<u8>,
+    /// What is asked of stores, by the stage's policy.
+    pub hooks: Hooks<'c>,
+    /// WooCommerce stores.
+    pub stores: O::Stores,
+    /// Which of them are connected.
+    pub keyed: O::Keyed,
+    /// Their keys.
+    pub keys: O::Keys,
+    /// What their webhooks' secrets are derived from.
+    pub masters: O::Masters,
+}
+
+impl<O: Outside> Keeper<'_, O> {
+    pub(crate) fn now(&self) -> SystemTime {
+        self.refresher.time.now()
+    }
+}

@@ -1,0 +1,67 @@
+//! Keeps stores connected. Translates between Lambda's events and [`countersign_core::tokens`], no more.
+
+mod check;
+mod config;
+mod keeper;
+mod keys;
+mod log;
+mod renew;
+mod store;
+
+use std::time::Duration;
+
+use countersign_core::{Disposition, store::Store};
+use countersign_runtime::{Diagnostic, Invocation, malformed};
+use serde::{Deserialize, Serialize};
+use serde_json::value::{RawValue, to_raw_value};
+
+pub use config::Config;
+pub use keeper::{Keeper, Outside};
+
+/// What is kept back of Lambda's time, so that a run still tells what it has done.
+const MARGIN: Duration = Duration::from_secs(2);
+
+/// What a schedule sends, or an operator.
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "task", deny_unknown_fields)]
+enum Task {
+    RenewDue,
+    CheckKeys,
+}
+
+/// What an operator sends: one store, to be renewed or checked whatever is known of it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OneStore {
+    store: String,
+}
+
+/// Does what an event asks for, and answers what came of it.
+pub async fn handle<O: Outside>(
+    keeper: &Keeper<'_, O>,
+    invocation: &Invocation,
+) -> Result<Box<RawValue>, Diagnostic> {
+    let payload = invocation.payload();
+    match (serde_json::from_str(payload), store(payload)) {
+        (Ok(Task::RenewDue), _) => written(renew::due(keeper, invocation).await),
+        (Ok(Task::CheckKeys), _) => written(keys::check_all(keeper, invocation).await),
+        (Err(_), Some(Store::Shopify(shop))) => written(Ok(Box::pin(store::renew(keeper, shop)).await)),
+        (Err(_), Some(Store::WooCommerce(store))) => written(Ok(keys::check(keeper, store).await)),
+        (Err(_), None) => {
+            log::malformed_event();
+            Err(malformed("the task of a schedule, or a store such as \"shopify#name.myshopify.com\""))
+        }
+    }
+}
+
+fn store(payload: &str) -> Option<Store> {
+    let one: OneStore = serde_json::from_str(payload).ok()?;
+    Store::parse(&one.store)
+}
+
+fn written<T: Serialize>(answer: Result<T, Diagnostic>) -> Result<Box<RawValue>, Diagnostic> {
+    to_raw_value(&answer?).map_err(|_| Diagnostic {
+        error_type: format!("{:?}", Disposition::Page),
+        error_message: "the answer cannot be written".to_owned(),
+    })
+}

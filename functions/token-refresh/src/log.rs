@@ -1,0 +1,117 @@
+//! One line per store and one per run. The invocation's ids come from its span.
+
+use std::{error::Error, time::Duration};
+
+use countersign_core::{
+    Disposition,
+    ports::{RowError, SubscribeFault},
+    store::Store,
+    tokens::{Outcome, RunReport, Stopped, Why},
+};
+
+use crate::{
+    check::Checked,
+    keys::Report,
+    renew::{disposition, stopped},
+};
+
+/// How the renewal of a store ended.
+pub(crate) fn renewed(store: &Store, outcome: &Outcome, took: Duration) {
+    let (store, ms) = (store.to_string(), millis(took));
+    let word = outcome.code();
+    let code = outcome.why().map_or(word, Why::code);
+    match outcome.disposition() {
+        None => tracing::info!(outcome = word, code, store, ms, "store seen to"),
+        Some(Disposition::Page) => {
+            tracing::error!(outcome = word, code, store, ms, "store not renewed; somebody must look");
+        }
+        Some(_) => tracing::warn!(outcome = word, code, store, ms, "store not renewed"),
+    }
+}
+
+/// What a run has done.
+pub(crate) fn ran(report: &RunReport, expires_in: Option<Duration>, took: Duration) {
+    let (count, ms) = (report.outcomes.values().sum::<usize>() as u64, millis(took));
+    let expires_in_s = expires_in.map(|left| left.as_secs());
+    let outcome = "ran";
+    match report.stopped {
+        None => tracing::info!(outcome, code = outcome, count, expires_in_s, ms, "due stores seen to"),
+        Some(Stopped::Time) => tracing::warn!(
+            outcome,
+            code = stopped(Stopped::Time),
+            count,
+            expires_in_s,
+            ms,
+            "more stores are due than there was time for"
+        ),
+        Some(early) => tracing::error!(
+            outcome,
+            code = stopped(early),
+            count,
+            expires_in_s,
+            ms,
+            "the run was stopped: the platform refuses more than single stores"
+        ),
+    }
+}
+
+/// A run that could not be made.
+pub(crate) fn not_run(error: &RowError, took: Duration) {
+    let (outcome, code, ms) = ("failed", "unavailable", millis(took));
+    let cause = error.source().map(ToString::to_string);
+    if disposition(error) == Disposition::Page {
+        tracing::error!(outcome, code, cause, ms, "run failed: {error}");
+    } else {
+        tracing::warn!(outcome, code, cause, ms, "run failed: {error}");
+    }
+}
+
+pub(crate) fn out_of_time(took: Duration) {
+    let ms = millis(took);
+    tracing::warn!(outcome = "failed", code = "out_of_time", ms, "run cut off; the next one takes it up");
+}
+
+pub(crate) fn unsubscribed(store: &Store, fault: &SubscribeFault) {
+    let (code, store) = (fault.code(), store.to_string());
+    tracing::error!(outcome = "unsubscribed", code, store, "{fault}");
+}
+
+/// What was found of a WooCommerce store.
+pub(crate) fn checked(store: &Store, checked: &Checked, took: Duration) {
+    let (store, ms, code) = (store.to_string(), millis(took), checked.code());
+    match checked {
+        Checked::Good(made) => {
+            let count = *made as u64;
+            tracing::info!(outcome = code, code, store, count, ms, "store's keys work");
+        }
+        Checked::Unreachable | Checked::Unavailable | Checked::NotConnected => {
+            tracing::warn!(outcome = "unchecked", code, store, ms, "store's keys could not be tried");
+        }
+        Checked::Unsubscribed(fault) => {
+            tracing::error!(outcome = "unsubscribed", code, store, ms, "{fault}");
+        }
+        Checked::Refused | Checked::BadSecret => {
+            let outcome = "reauth_required";
+            tracing::error!(outcome, code, store, ms, "store's keys do not work; invite it again");
+        }
+    }
+}
+
+/// What a check of all stores has found.
+pub(crate) fn checked_all(report: &Report, took: Duration) {
+    let (count, ms) = (report.outcomes.values().sum::<usize>() as u64, millis(took));
+    let outcome = "checked";
+    if report.complete {
+        tracing::info!(outcome, code = "keys_checked", count, ms, "keys checked");
+    } else {
+        tracing::warn!(outcome, code = "out_of_time", count, ms, "there was no time for every store");
+    }
+}
+
+pub(crate) fn malformed_event() {
+    tracing::error!(outcome = "failed", code = "malformed_event", "unknown event");
+}
+
+fn millis(took: Duration) -> u64 {
+    u64::try_from(took.as_millis()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,57 @@
+//! One shop, for an operator: renewed at once, and asked for its webhooks.
+
+use std::time::Duration;
+
+use countersign_core::{
+    ports::SubscribeFault,
+    store::{ShopDomain, Store},
+    tokens::{Need, Outcome, Why},
+};
+use serde::Serialize;
+
+use crate::{Keeper, Outside, log};
+
+/// An operator waits this long for somebody else's work on the store.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// What came of it.
+#[derive(Serialize)]
+pub(crate) struct Report {
+    store: String,
+    outcome: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subscriptions_made: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subscriptions_failed: Option<&'static str>,
+}
+
+pub(crate) async fn renew<O: Outside>(keeper: &Keeper<'_, O>, shop: ShopDomain) -> Report {
+    let store = Store::Shopify(shop.clone());
+    let begun = keeper.now();
+    let outcome = keeper.refresher.renew(&store, &Need::Forced).await;
+    log::renewed(&store, &outcome, keeper.now().duration_since(begun).unwrap_or_default());
+    let renewed = matches!(outcome, Outcome::Refreshed | Outcome::Repaired | Outcome::Reused);
+    let subscribed = if renewed { Some(subscribe(keeper, &store, &shop).await) } else { None };
+    if let Some(Err(fault)) = &subscribed {
+        log::unsubscribed(&store, fault);
+    }
+    Report {
+        store: store.to_string(),
+        outcome: outcome.code(),
+        why: outcome.why().map(Why::code),
+        subscriptions_made: subscribed.as_ref().and_then(|made| made.as_ref().ok().copied()),
+        subscriptions_failed: subscribed.and_then(Result::err).as_ref().map(SubscribeFault::code),
+    }
+}
+
+async fn subscribe<O: Outside>(
+    keeper: &Keeper<'_, O>,
+    store: &Store,
+    shop: &ShopDomain,
+) -> Result<usize, SubscribeFault> {
+    let token = keeper.refresher.fresh_token(store, None, PATIENCE).await;
+    let token = token.map_err(|_| SubscribeFault::Unavailable)?;
+    keeper.hooks.ask_shop(&keeper.refresher.platform, shop, &token.access).await
+}

@@ -1,0 +1,161 @@
+//! The real function over memory ports, at a time of day.
+
+use std::{
+    sync::{LazyLock, Mutex},
+    time::{Duration, SystemTime},
+};
+
+use countersign_core::{
+    Stage,
+    config::Config,
+    hooks::Hooks,
+    oauth::{ConsumerKeys, OwnAddress},
+    ports::{Clock, Grant, KeyReader, KeyedPage, KeyedStore, KeyedStores, RowError, VaultError},
+    store::{ShopDomain, Store, StoreUrl, WooStoreId},
+    testing::{
+        FixedOAuthSecrets, MemoryRows, MemoryTime, MemoryVault, OneStore, ScriptedShopify, SeededEntropy,
+    },
+    tokens::{Installed, Installer, Owner, Refresher, Scopes, VersionId},
+    wall_time::from_epoch_millis,
+};
+use countersign_runtime::{Diagnostic, Invocation, policy};
+use serde_json::Value;
+use token_refresh::{Keeper, Outside, handle};
+
+pub(crate) const RENEW: &str = r#"{"task":"renew-due"}"#;
+
+static POLICY: LazyLock<Config> = LazyLock::new(|| policy(Stage::Local).unwrap());
+
+/// The outside in memory.
+pub(crate) struct InMemory;
+
+impl Outside for InMemory {
+    type Rows = MemoryRows;
+    type Vault = MemoryVault;
+    type Shopify = ScriptedShopify;
+    type Time = MemoryTime;
+    type Stores = OneStore;
+    type Keyed = Keyed;
+    type Keys = Keyed;
+    type Masters = FixedOAuthSecrets;
+}
+
+/// WooCommerce stores by name, all at one address, each with the digit its key is made of.
+#[derive(Default)]
+pub(crate) struct Keyed(pub(crate) Mutex<Vec<(&'static str, char)>>);
+
+impl Keyed {
+    fn all(&self) -> Vec<KeyedStore> {
+        self.0.lock().unwrap().iter().map(|(name, _)| keyed(name)).collect()
+    }
+}
+
+fn keyed(name: &str) -> KeyedStore {
+    let store = WooStoreId::parse(name).unwrap();
+    let version = VersionId::of(&Store::WooCommerce(store.clone()), 1, Owner::new([0; 16]));
+    KeyedStore { store, version }
+}
+
+impl KeyedStores for Keyed {
+    /// One store to a page.
+    async fn keyed(&self, after: Option<&str>) -> Result<KeyedPage, RowError> {
+        let all = self.all();
+        let at = after.map_or(0, |after| after.parse().unwrap());
+        let next = (at + 1 < all.len()).then(|| (at + 1).to_string());
+        Ok(KeyedPage { stores: all.into_iter().skip(at).take(1).collect(), next })
+    }
+
+    async fn keyed_store(&self, store: &WooStoreId) -> Result<Option<KeyedStore>, RowError> {
+        Ok(self.all().into_iter().find(|keyed| keyed.store == *store))
+    }
+}
+
+impl KeyReader for Keyed {
+    async fn keys(&self, keyed: &KeyedStore) -> Result<Option<(StoreUrl, ConsumerKeys)>, VaultError> {
+        let stores = self.0.lock().unwrap();
+        let held = stores.iter().find(|(name, _)| *name == keyed.store.as_str());
+        Ok(held.map(|(_, digit)| (store_url(), keys(*digit))))
+    }
+}
+
+/// A function with its ports.
+pub(crate) struct Bench {
+    pub(crate) keeper: Keeper<'static, InMemory>,
+}
+
+impl Bench {
+    /// With so many connected shops, of which none is due.
+    pub(crate) async fn with_shops(count: usize) -> Self {
+        let stage = Stage::Local;
+        let installer = Installer {
+            stage,
+            rows: MemoryRows::default(),
+            vault: MemoryVault::default(),
+            platform: ScriptedShopify::default(),
+            time: MemoryTime::at(now()),
+            entropy: Box::new(SeededEntropy::new(3)),
+        };
+        for at in 0..count {
+            let installed = installer.install(&shop(at), Grant::Code("test"), &Scopes::default()).await;
+            assert_eq!(installed, Installed::Connected { missing: Vec::new() });
+        }
+        let Installer { rows, vault, time, entropy, .. } = installer;
+        let platform = ScriptedShopify::default();
+        let refresher = Refresher { stage, rows, vault, platform, time, entropy };
+        let address = OwnAddress::parse("https://connect.merchant.test").unwrap();
+        let hooks = Hooks { policy: &POLICY, address, door_key: "door".to_owned() };
+        let stores = OneStore::at(store_url(), format!("ck_{}", "1".repeat(40)));
+        let masters = FixedOAuthSecrets::default();
+        let (keyed, keys) = (Keyed::default(), Keyed::default());
+        Self { keeper: Keeper { refresher, shards: vec![0, 1], hooks, stores, keyed, keys, masters } }
+    }
+
+    /// The same, an hour less a few minutes later: all are due.
+    pub(crate) async fn due(count: usize) -> Self {
+        let bench = Self::with_shops(count).await;
+        bench.keeper.refresher.time.advance(Duration::from_mins(50));
+        bench
+    }
+
+    /// With WooCommerce stores; the digit `1` makes the key that the store knows.
+    pub(crate) async fn with_stores(stores: &[(&'static str, char)]) -> Self {
+        let bench = Self::with_shops(0).await;
+        for keyed in [&bench.keeper.keyed, &bench.keeper.keys] {
+            *keyed.0.lock().unwrap() = stores.to_vec();
+        }
+        bench
+    }
+
+    /// Hands a raw event to the function, with five minutes of Lambda's time.
+    pub(crate) async fn invoke(&self, event: &str) -> Result<Value, Diagnostic> {
+        self.invoke_with(event, Duration::from_mins(5)).await
+    }
+
+    pub(crate) async fn invoke_with(&self, event: &str, left: Duration) -> Result<Value, Diagnostic> {
+        let payload = serde_json::from_str(event).unwrap();
+        let deadline = self.keeper.refresher.time.now() + left;
+        let answer = handle(&self.keeper, &Invocation::new(payload, deadline)).await?;
+        Ok(serde_json::from_str(answer.get()).unwrap())
+    }
+}
+
+pub(crate) fn shop(number: usize) -> ShopDomain {
+    ShopDomain::parse(&format!("shop-{number}.myshopify.com")).unwrap()
+}
+
+pub(crate) fn store(number: usize) -> Store {
+    Store::Shopify(shop(number))
+}
+
+fn store_url() -> StoreUrl {
+    StoreUrl::parse("https://shop.example/").unwrap()
+}
+
+fn keys(digit: char) -> ConsumerKeys {
+    let forty = digit.to_string().repeat(40);
+    ConsumerKeys::parse(7, &format!("ck_{forty}"), &format!("cs_{forty}")).unwrap()
+}
+
+fn now() -> SystemTime {
+    from_epoch_millis(1_795_305_600_000)
+}

@@ -1,0 +1,104 @@
+use std::time::Duration;
+
+use countersign_core::{
+    ports::Tried,
+    testing::{MemoryRows, Trouble},
+    tokens::{ConnectionRow, Credentials},
+};
+use serde_json::json;
+
+use crate::{
+    bench::{Bench, RENEW, store},
+    log::logged,
+};
+
+#[tokio::test]
+async fn a_run_renews_what_is_due_and_tells_how_urgent_it_was() {
+    let bench = Bench::due(30).await;
+    let told = bench.invoke(RENEW).await.unwrap();
+    assert_eq!(told, json!({"outcomes": {"ok": 30}, "expires_in_s": 600}));
+    assert_eq!(bench.keeper.refresher.platform.exchanges().len(), 30);
+    assert_eq!(bench.keeper.refresher.vault.versions(&store(29)), 2);
+}
+
+#[tokio::test]
+async fn tr_038_a_second_run_at_once_has_nothing_to_do() {
+    let bench = Bench::due(3).await;
+    bench.invoke(RENEW).await.unwrap();
+    assert_eq!(bench.invoke(RENEW).await.unwrap(), json!({"outcomes": {}}));
+    assert_eq!(bench.keeper.refresher.platform.exchanges().len(), 3);
+}
+
+#[tokio::test]
+async fn tr_040_a_run_without_time_begins_nothing_and_the_next_one_does_it_all() {
+    let bench = Bench::due(3).await;
+    let told = bench.invoke_with(RENEW, Duration::from_secs(40)).await.unwrap();
+    assert_eq!(told["stopped"], "out_of_time");
+    assert!(bench.keeper.refresher.platform.exchanges().is_empty());
+    assert_eq!(bench.invoke(RENEW).await.unwrap()["outcomes"], json!({"ok": 3}));
+}
+
+#[tokio::test]
+async fn a_frozen_shop_is_not_urgent() {
+    let bench = Bench::due(1).await;
+    let rows = &bench.keeper.refresher.rows;
+    let row = rows.of(&store(0)).unwrap();
+    rows.set(&store(0), ConnectionRow { credentials: Credentials::Unavailable, ..row });
+    assert_eq!(bench.invoke(RENEW).await.unwrap(), json!({"outcomes": {"ok": 1}}));
+}
+
+#[tokio::test]
+async fn refused_credentials_of_the_app_stop_the_run_with_an_error() {
+    let bench = Bench::due(40).await;
+    for _ in 0..40 {
+        bench.keeper.refresher.platform.says(401, r#"{"error":"invalid_client"}"#);
+    }
+    let (told, lines) = logged(bench.invoke(RENEW)).await;
+    assert_eq!(told.unwrap()["stopped"], "invalid_client");
+    assert!(bench.keeper.refresher.platform.exchanges().len() < 40);
+    assert!(lines.contains("level=ERROR outcome=\"ran\" code=\"invalid_client\""), "{lines}");
+    assert!(lines.contains("level=ERROR outcome=\"invalid_client\""), "{lines}");
+}
+
+#[tokio::test]
+async fn tr_016_a_store_that_is_lost_is_told_by_name() {
+    let bench = Bench::due(2).await;
+    for _ in 0..2 {
+        bench.keeper.refresher.platform.says(400, r#"{"error":"invalid_grant"}"#);
+    }
+    let (told, lines) = logged(bench.invoke(RENEW)).await;
+    assert_eq!(told.unwrap()["outcomes"], json!({"reauth_required": 2}));
+    let line = "level=ERROR outcome=\"reauth_required\" code=\"reauth_required\" store=\"shopify#shop-0.myshopify.com\"";
+    assert!(lines.contains(line), "{lines}");
+    assert!(!lines.contains("test-refresh") && !lines.contains("test-access"), "{lines}");
+}
+
+#[tokio::test]
+async fn tr_021_what_may_pass_is_a_warning_with_its_reason() {
+    let bench = Bench::due(1).await;
+    for _ in 0..3 {
+        bench.keeper.refresher.platform.says(503, "");
+    }
+    let (_, lines) = logged(bench.invoke(RENEW)).await;
+    assert!(lines.contains("level=WARN outcome=\"retry_later\" code=\"upstream\""), "{lines}");
+}
+
+#[tokio::test]
+async fn a_new_pair_that_cannot_be_tried_yet_is_not_used() {
+    let bench = Bench::due(1).await;
+    for _ in 0..9 {
+        bench.keeper.refresher.platform.shows(Tried::Unclear);
+    }
+    let (_, lines) = logged(bench.invoke(RENEW)).await;
+    assert!(lines.contains("code=\"untested\""), "{lines}");
+}
+
+#[tokio::test]
+async fn a_table_that_is_down_fails_the_run() {
+    for (trouble, error_type) in [(Trouble::Passing, "Retry"), (Trouble::Lasting, "Page")] {
+        let mut bench = Bench::with_shops(0).await;
+        bench.keeper.refresher.rows = MemoryRows { trouble: Some(trouble), ..MemoryRows::default() };
+        let error = bench.invoke(RENEW).await.expect_err("a failed run");
+        assert_eq!(error.error_type, error_type);
+    }
+}
