@@ -23,7 +23,13 @@ const MARGIN: Duration = Duration::from_secs(2);
 
 /// What a schedule sends, or an operator.
 #[derive(Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "task", deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
+struct Scheduled {
+    task: Task,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
 enum Task {
     RenewDue,
     CheckKeys,
@@ -42,12 +48,16 @@ pub async fn handle<O: Outside>(
     invocation: &Invocation,
 ) -> Result<Box<RawValue>, Diagnostic> {
     let payload = invocation.payload();
-    match (serde_json::from_str(payload), store(payload)) {
-        (Ok(Task::RenewDue), _) => written(renew::due(keeper, invocation).await),
-        (Ok(Task::CheckKeys), _) => written(keys::check_all(keeper, invocation).await),
-        (Err(_), Some(Store::Shopify(shop))) => written(Ok(Box::pin(store::renew(keeper, shop)).await)),
-        (Err(_), Some(Store::WooCommerce(store))) => written(Ok(keys::check(keeper, store).await)),
-        (Err(_), None) => {
+    if let Ok(Scheduled { task }) = serde_json::from_str(payload) {
+        return match task {
+            Task::RenewDue => written(renew::due(keeper, invocation).await),
+            Task::CheckKeys => written(keys::check_all(keeper, invocation).await),
+        };
+    }
+    match store(payload) {
+        Some(Store::Shopify(shop)) => written(Ok(Box::pin(store::renew(keeper, shop)).await)),
+        Some(Store::WooCommerce(store)) => written(Ok(keys::check(keeper, store).await)),
+        None => {
             log::malformed_event();
             Err(malformed("the task of a schedule, or a store such as \"shopify#name.myshopify.com\""))
         }

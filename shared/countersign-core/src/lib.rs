@@ -11,6 +11,7 @@
 //! * [`redaction`]: nothing personal and nothing secret in a line of text;
 //! * [`tokens`]: how stores' tokens are obtained, kept, renewed and given up;
 //! * [`oauth`]: from a merchant's first click to a proven grant, and the page the merchant sees;
+//! * [`lifecycle`]: what stores tell of themselves;
 //! * [`hooks`]: what stores are asked to send;
 //! * [`config`]: the policy of a stage;
 //! * `testing` (a feature): the ports in memory, and their failing twins.
@@ -24,6 +25,7 @@ pub mod intake;
 pub mod journal;
 pub mod json;
 pub mod keys;
+pub mod lifecycle;
 pub mod money;
 pub mod oauth;
 pub mod partner;

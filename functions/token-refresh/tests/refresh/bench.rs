@@ -96,11 +96,11 @@ impl Bench {
             entropy: Box::new(SeededEntropy::new(3)),
         };
         for at in 0..count {
-            let installed = installer.install(&shop(at), Grant::Code("test"), &Scopes::default()).await;
-            assert_eq!(installed, Installed::Connected { missing: Vec::new() });
+            let ended = installer.install(&shop(at), Grant::Code("test"), &Scopes::default()).await;
+            assert_eq!(ended, Installed::Connected { missing: Vec::new() });
         }
         let Installer { rows, vault, time, entropy, .. } = installer;
-        let platform = ScriptedShopify::default();
+        let platform = ScriptedShopify::after(1000);
         let refresher = Refresher { stage, rows, vault, platform, time, entropy };
         let address = OwnAddress::parse("https://connect.merchant.test").unwrap();
         let hooks = Hooks { policy: &POLICY, address, door_key: "door".to_owned() };

@@ -2,14 +2,14 @@ use std::time::Duration;
 
 use countersign_core::{
     ports::Tried,
-    testing::{MemoryRows, Trouble},
+    testing::Trouble,
     tokens::{ConnectionRow, Credentials},
 };
 use serde_json::json;
 
 use crate::{
     bench::{Bench, RENEW, store},
-    log::logged,
+    log::{logged, told as logged_line},
 };
 
 #[tokio::test]
@@ -56,8 +56,8 @@ async fn refused_credentials_of_the_app_stop_the_run_with_an_error() {
     let (told, lines) = logged(bench.invoke(RENEW)).await;
     assert_eq!(told.unwrap()["stopped"], "invalid_client");
     assert!(bench.keeper.refresher.platform.exchanges().len() < 40);
-    assert!(lines.contains("level=ERROR outcome=\"ran\" code=\"invalid_client\""), "{lines}");
-    assert!(lines.contains("level=ERROR outcome=\"invalid_client\""), "{lines}");
+    assert!(logged_line(&lines, "ERROR", "outcome=\"ran\" code=\"invalid_client\""), "{lines}");
+    assert!(logged_line(&lines, "ERROR", "outcome=\"invalid_client\""), "{lines}");
 }
 
 #[tokio::test]
@@ -68,8 +68,8 @@ async fn tr_016_a_store_that_is_lost_is_told_by_name() {
     }
     let (told, lines) = logged(bench.invoke(RENEW)).await;
     assert_eq!(told.unwrap()["outcomes"], json!({"reauth_required": 2}));
-    let line = "level=ERROR outcome=\"reauth_required\" code=\"reauth_required\" store=\"shopify#shop-0.myshopify.com\"";
-    assert!(lines.contains(line), "{lines}");
+    let line = "outcome=\"reauth_required\" code=\"reauth_required\" store=\"shopify#shop-0.myshopify.com\"";
+    assert!(logged_line(&lines, "ERROR", line), "{lines}");
     assert!(!lines.contains("test-refresh") && !lines.contains("test-access"), "{lines}");
 }
 
@@ -80,7 +80,7 @@ async fn tr_021_what_may_pass_is_a_warning_with_its_reason() {
         bench.keeper.refresher.platform.says(503, "");
     }
     let (_, lines) = logged(bench.invoke(RENEW)).await;
-    assert!(lines.contains("level=WARN outcome=\"retry_later\" code=\"upstream\""), "{lines}");
+    assert!(logged_line(&lines, "WARN", "outcome=\"retry_later\" code=\"upstream\""), "{lines}");
 }
 
 #[tokio::test]
@@ -97,7 +97,7 @@ async fn a_new_pair_that_cannot_be_tried_yet_is_not_used() {
 async fn a_table_that_is_down_fails_the_run() {
     for (trouble, error_type) in [(Trouble::Passing, "Retry"), (Trouble::Lasting, "Page")] {
         let mut bench = Bench::with_shops(0).await;
-        bench.keeper.refresher.rows = MemoryRows { trouble: Some(trouble), ..MemoryRows::default() };
+        bench.keeper.refresher.rows.trouble = Some(trouble);
         let error = bench.invoke(RENEW).await.expect_err("a failed run");
         assert_eq!(error.error_type, error_type);
     }

@@ -53,3 +53,9 @@ pub(crate) async fn logged<T>(work: impl Future<Output = T>) -> (T, String) {
     let answer = work.await;
     (answer, HEARD.take().unwrap_or_default())
 }
+
+/// Whether one line of this level holds this.
+pub(crate) fn told(lines: &str, level: &str, part: &str) -> bool {
+    let start = format!("level={level} ");
+    lines.lines().any(|line| line.starts_with(&start) && line.contains(part))
+}

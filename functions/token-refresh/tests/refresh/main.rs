@@ -1,11 +1,6 @@
 //! `token-refresh` as it is deployed, over memory ports: raw events in, rows, secrets and answers out. The rules of a
 //! renewal are shown by `tests/simulation`; here is what the function adds to them.
-#![expect(
-    clippy::expect_used,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "the helpers of tests may fail like tests"
-)]
+#![expect(clippy::unwrap_used, reason = "the helpers of tests may fail like tests")]
 
 mod bench;
 mod due;

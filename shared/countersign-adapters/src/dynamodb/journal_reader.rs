@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::{Client, error::SdkError, operation::get_item::GetItemErro
 use countersign_core::{
     event::EventId,
     journal::{Entry, Head, Piece},
-    ports::{JournalReader, ReadError},
+    ports::{JournalReader, LifecycleJournal, ReadError},
 };
 use futures_util::future::try_join_all;
 
@@ -16,7 +16,7 @@ use crate::aws::{Failure, failure};
 
 const PIECES_AT_ONCE: usize = 4;
 
-/// The journal as `partner-delivery` sees it: it can read single entries.
+/// The journal as `partner-delivery` and `store-lifecycle` see it: they can read single entries.
 pub struct DynamoJournalReader {
     client: Client,
     table: String,
@@ -52,6 +52,13 @@ impl JournalReader for DynamoJournalReader {
             pieces.extend(try_join_all(some.iter().map(|part| self.piece(event, part))).await?);
         }
         Ok(pieces)
+    }
+}
+
+impl LifecycleJournal for DynamoJournalReader {
+    async fn lifecycle(&self, event: EventId) -> Result<Option<Entry>, ReadError> {
+        let item = self.get(event.to_string(), Head::Lifecycle.as_str()).await?;
+        item.map(|item| from_item(&item).map_err(unreadable)).transpose()
     }
 }
 

@@ -2,11 +2,12 @@
 
 use std::time::{Duration, SystemTime};
 
-use super::{Reason, find::Found};
+use super::Reason;
 use crate::{
     Disposition,
     config::{Config, Partner},
     event::EventId,
+    journal::Found,
     partner::PartnerName,
     ports::{
         Connections, DeliveryMessage, DeliveryQueue, DeliverySecrets, Entropy, JournalReader, Ledger,

@@ -5,7 +5,6 @@ use std::{sync::Arc, time::Duration};
 use super::{
     Next, Reason, Verdict, envelope,
     fan_out::{DeliverError, Deliverer, End, Handled},
-    find::Found,
     next,
     schedule::held,
     verdict,
@@ -13,7 +12,7 @@ use super::{
 use crate::{
     config::Partner,
     event::EventId,
-    journal::Sealed,
+    journal::{Found, Sealed},
     partner::PartnerName,
     ports::{
         Attempt, Claim, Connection, Connections, DeliveryQueue, DeliverySecrets, JournalReader, Ledger,

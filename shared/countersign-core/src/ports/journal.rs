@@ -53,6 +53,12 @@ pub trait JournalReader: Send + Sync {
     ) -> impl Future<Output = Result<Vec<Piece>, ReadError>> + Send;
 }
 
+/// Reads what stores tell of themselves.
+pub trait LifecycleJournal: JournalReader {
+    /// The entry of an event that is for `store-lifecycle`, or none if there is no such event (any more).
+    fn lifecycle(&self, event: EventId) -> impl Future<Output = Result<Option<Entry>, ReadError>> + Send;
+}
+
 /// Why the journal could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {

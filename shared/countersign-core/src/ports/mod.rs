@@ -5,6 +5,7 @@ mod entropy;
 mod journal;
 mod keyed_stores;
 mod ledger;
+mod lifecycle_records;
 mod partners;
 mod queue;
 mod secrets;
@@ -18,14 +19,15 @@ mod vault;
 
 pub use connections::{Connection, Connections};
 pub use entropy::Entropy;
-pub use journal::{Appended, JournalError, JournalReader, JournalWriter, ReadError};
+pub use journal::{Appended, JournalError, JournalReader, JournalWriter, LifecycleJournal, ReadError};
 pub use keyed_stores::{KeyReader, KeyedPage, KeyedStore, KeyedStores};
 pub use ledger::{Attempt, Claim, DueDelivery, Ledger, LedgerError, Settlement};
+pub use lifecycle_records::{ComplianceRequest, LifecycleRecords, Recorded, ScopesChange};
 pub use partners::{PartnerAnswer, PartnerFault, PartnerRequest, Partners};
 pub use queue::{DeliveryMessage, DeliveryQueue, QueueError};
 pub use secrets::{
-    AppCredentials, DeliverySecrets, IntakeSecrets, OAuthSecrets, PartnerSecret, SecretError, ShopifyApp,
-    ShopifyAppSecret, WebhookMasters,
+    AppCredentials, DeliverySecrets, EntrySecrets, IntakeSecrets, OAuthSecrets, PartnerSecret, SecretError,
+    ShopifyApp, ShopifyAppSecret, WebhookMasters,
 };
 pub use states::{States, StatesError};
 pub use store_keys::{KeyDeposit, KeyTrial, StoreKeysError};

@@ -93,6 +93,52 @@ pub trait DeliverySecrets: Send + Sync {
     ) -> impl Future<Output = Result<Option<Arc<PartnerSecret>>, SecretError>> + Send;
 }
 
+/// What vouches for entries of the journal and opens them. Whoever delivers may read these; `store-lifecycle` may read no
+/// others of this kind.
+pub trait EntrySecrets: Send + Sync {
+    /// The secrets that open payloads.
+    fn entry_journal_keys(&self) -> impl Future<Output = Result<Arc<KeyRing>, SecretError>> + Send;
+
+    /// The secrets that vouch for entries.
+    fn entry_audit_keys(&self) -> impl Future<Output = Result<Arc<KeyRing>, SecretError>> + Send;
+
+    /// Reads the first again if the copy in memory is older than `age`; none if it is not.
+    fn reread_entry_journal_keys(
+        &self,
+        age: Duration,
+    ) -> impl Future<Output = Result<Option<Arc<KeyRing>>, SecretError>> + Send;
+
+    /// Reads the second again if the copy in memory is older than `age`; none if it is not.
+    fn reread_entry_audit_keys(
+        &self,
+        age: Duration,
+    ) -> impl Future<Output = Result<Option<Arc<KeyRing>>, SecretError>> + Send;
+}
+
+impl<S: DeliverySecrets> EntrySecrets for S {
+    fn entry_journal_keys(&self) -> impl Future<Output = Result<Arc<KeyRing>, SecretError>> + Send {
+        self.journal_keys()
+    }
+
+    fn entry_audit_keys(&self) -> impl Future<Output = Result<Arc<KeyRing>, SecretError>> + Send {
+        self.audit_keys()
+    }
+
+    fn reread_entry_journal_keys(
+        &self,
+        age: Duration,
+    ) -> impl Future<Output = Result<Option<Arc<KeyRing>>, SecretError>> + Send {
+        self.reread_journal_keys(age)
+    }
+
+    fn reread_entry_audit_keys(
+        &self,
+        age: Duration,
+    ) -> impl Future<Output = Result<Option<Arc<KeyRing>>, SecretError>> + Send {
+        self.reread_audit_keys(age)
+    }
+}
+
 /// The Shopify app: the name under which shops know it, and what proves it to them.
 #[derive(Clone)]
 pub struct ShopifyApp {

@@ -13,7 +13,7 @@ use crate::{
     event::EventId,
     journal::{Entry, Head, Piece, Sealed, open},
     keys::KeyRing,
-    ports::{Appended, JournalError, JournalReader, JournalWriter, ReadError},
+    ports::{Appended, JournalError, JournalReader, JournalWriter, LifecycleJournal, ReadError},
     seal::{SealError, Sealer},
 };
 
@@ -84,6 +84,13 @@ impl JournalReader for MemoryJournal {
 
     async fn pieces(&self, event: EventId, parts: &[String]) -> Result<Vec<Piece>, ReadError> {
         self.pieces_of(event, parts).ok_or(ReadError::Unreadable("sealed"))
+    }
+}
+
+impl LifecycleJournal for MemoryJournal {
+    async fn lifecycle(&self, event: EventId) -> Result<Option<Entry>, ReadError> {
+        let ours = |entry: &&Entry| entry.id == event && entry.head == Head::Lifecycle;
+        Ok(self.kept().heads.iter().find(ours).cloned())
     }
 }
 

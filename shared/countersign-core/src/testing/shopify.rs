@@ -40,6 +40,11 @@ impl Default for ScriptedShopify {
 }
 
 impl ScriptedShopify {
+    /// The same platform later: it has granted so many pairs.
+    pub fn after(granted: u32) -> Self {
+        Self { state: Mutex::new(State { granted, ..State::default() }), ..Self::default() }
+    }
+
     /// The next exchange that has no answer yet is answered so.
     pub fn says(&self, status: u16, body: &str) {
         self.state().says.push_back(Ok((status, body.to_owned())));
