@@ -9,12 +9,13 @@ use std::{
     process::Command,
 };
 
-const PACKAGES: [&str; 6] = [
+const PACKAGES: [&str; 7] = [
     "local-stack",
     "webhook-intake",
     "partner-delivery",
     "oauth-callback",
     "token-refresh",
+    "store-lifecycle",
     "countersign-operator",
 ];
 
