@@ -14,7 +14,6 @@ mod answers;
 mod connections;
 mod counted;
 mod ending;
-mod kills;
 mod merchants;
 mod notes;
 mod play;
@@ -27,7 +26,7 @@ mod tables;
 mod waiting;
 
 pub use answers::{refused, taken};
-pub use kills::{Kill, Moment};
+pub use local_stack::stack::{Kill, Moment};
 pub use merchants::SHOP_HOST;
 pub use play::{binaries, play, play_altered, play_among};
 pub use policy::{Policy, Subscription};

@@ -48,7 +48,7 @@ fn a_renewal_killed_over_each_of_its_calls_is_completed_by_a_later_turn() {
     play_among(MOST, async |system| {
         let died = die_everywhere(system, async |shop, kill| {
             install(system, shop).await;
-            system.die_over(REFRESH, shop, kill, system.refresh(shop)).await.err()
+            system.stack().die_over(REFRESH, shop, kill, system.refresh(shop)).await.err()
         })
         .await;
         assert_died_over(
@@ -79,7 +79,7 @@ fn an_installation_killed_over_each_of_its_calls_is_completed_or_begun_again() {
             let mut browser = system.browser();
             let back = system.consent_in(&mut browser, shop).await.location().unwrap();
             let opened = browser.open(back.as_str());
-            system.die_over(CONNECT, shop, kill, opened).await.err()
+            system.stack().die_over(CONNECT, shop, kill, opened).await.err()
         })
         .await;
         assert_died_over(
@@ -120,7 +120,7 @@ fn a_shop_that_is_connected_stays_so_whatever_kills_its_next_installation_before
             }
             let mut browser = system.browser();
             let back = system.consent_in(&mut browser, shop).await.location().unwrap();
-            let died = system.die_over(CONNECT, shop, kill, browser.open(back.as_str())).await.err();
+            let died = system.stack().die_over(CONNECT, shop, kill, browser.open(back.as_str())).await.err();
             died.filter(|_| system.exchanges(shop) == 1)
         })
         .await;

@@ -7,6 +7,9 @@ use url::{Url, form_urlencoded::Serializer};
 use super::{Astray, Roads, page::unescaped};
 use crate::https::Answer;
 
+/// More than any way here is long.
+const MOST_STEPS: usize = 20;
+
 /// A browser with its cookies, which are kept for each host.
 pub struct Browser {
     roads: Roads,
@@ -55,6 +58,20 @@ impl Browser {
             Some(location) => self.go("GET", location, &[], String::new()).await,
             None => Ok(page),
         }
+    }
+
+    /// Goes wherever a page leads, as people do: follows redirects, and sends each form that it comes to, with the values
+    /// that it holds.
+    pub async fn go_on(&mut self, page: Page) -> Result<Page, Astray> {
+        let mut page = page;
+        for _ in 0..MOST_STEPS {
+            page = match (page.location(), page.form()) {
+                (Some(_), _) => self.follow(page).await?,
+                (None, Some(form)) => self.submit(&form).await?,
+                (None, None) => break,
+            };
+        }
+        Ok(page)
     }
 
     /// The cookies that it would send to a host.

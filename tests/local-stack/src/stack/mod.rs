@@ -1,6 +1,7 @@
 //! The whole system, put together from `template.yaml`: started by `cargo stack`, by `cargo demo` and by the flows.
 
 mod error;
+mod kills;
 mod neighbours;
 mod options;
 mod permissions;
@@ -11,7 +12,11 @@ use std::{collections::BTreeMap, sync::Arc};
 use tempfile::TempDir;
 
 use self::neighbours::Neighbours;
-pub use self::{error::StartError, options::StackOptions};
+pub use self::{
+    error::StartError,
+    kills::{Kill, Moment},
+    options::StackOptions,
+};
 
 use crate::{
     aws::{Aws, AwsOptions, REGION},

@@ -2,15 +2,17 @@
 
 use std::{future::Future, pin::pin, time::Duration};
 
-use local_stack::{
+use super::Stack;
+use crate::{
     aws::{Fault, Trouble},
-    sites::{Behaviour, Broken, Place},
+    sites::{Behaviour, Broken, Ledger, Place},
 };
-
-use crate::{PATIENCE, System};
 
 /// Longer than any function runs.
 const FOR_EVER: Duration = Duration::from_hours(1);
+
+/// Until what was killed has ended.
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// When a process dies over a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +52,7 @@ impl Kill {
     }
 }
 
-impl System {
+impl Stack {
     /// Does `work` and kills `function` (SIGKILL) where `kill` says. Gives what comes of the work if the function ends
     /// without having come there, and otherwise the call over which it died.
     pub async fn die_over<T>(
@@ -61,27 +63,27 @@ impl System {
         work: impl Future<Output = T>,
     ) -> Result<T, String> {
         // So that each of its calls is made, also those of its start.
-        self.stack().lambda.retire(function).await;
-        let mark = self.mark();
+        self.lambda.retire(function).await;
+        let mark = self.aws.calls().mark();
         let held = self.hold(function, shop, kill);
         let (mut held, mut work) = (pin!(held), pin!(work));
         tokio::select! {
             biased;
             () = &mut held => {}
             done = &mut work => {
-                self.stack().aws.faults().clear();
-                self.stack().shopify.site(shop).play(Place::Token, [] as [Behaviour; 0]);
-                self.stack().shopify.site(shop).play(Place::Api, [] as [Behaviour; 0]);
+                self.aws.faults().clear();
+                self.shopify.site(shop).play(Place::Token, [] as [Behaviour; 0]);
+                self.shopify.site(shop).play(Place::Api, [] as [Behaviour; 0]);
                 return Ok(done);
             }
         }
-        self.stack().lambda.kill_all(function).await;
-        tokio::time::timeout(PATIENCE, work).await.expect("an end of what was killed");
-        let calls = self.calls(mark, function);
-        let last = calls.iter().last();
+        self.lambda.kill_all(function).await;
+        drop(tokio::time::timeout(PATIENCE, work).await);
+        let calls = self.aws.calls().since(mark).by(function);
+        let held = calls.iter().rfind(|call| call.status.is_none());
         Err(match kill {
-            Kill::Aws(..) => last.map_or(String::new(), |call| {
-                format!("{:?} {}", call.operation, call.target.clone().unwrap_or_default())
+            Kill::Aws(..) => held.map_or(String::new(), |call| {
+                format!("{} {}", call.operation, call.target.as_deref().unwrap_or_default())
             }),
             Kill::Shop(place, ..) => format!("{place:?}"),
         })
@@ -95,21 +97,21 @@ impl System {
                     Moment::Before => Trouble::HoldBefore,
                     Moment::After => Trouble::HoldAfter,
                 };
-                let faults = self.stack().aws.faults();
+                let faults = self.aws.faults();
                 let mut held = faults.held();
                 let before = *held.borrow();
                 faults.inject(Fault::new(trouble).by(function).after(call).times(1));
-                held.wait_for(|held| *held > before).await.unwrap();
+                drop(held.wait_for(|held| *held > before).await);
             }
             Kill::Shop(place, call, moment) => {
                 let last = match moment {
                     Moment::Before => Broken::Silence.into(),
                     Moment::After => Behaviour::Delay(FOR_EVER),
                 };
-                let site = self.stack().shopify.site(shop);
+                let site = self.shopify.site(shop);
                 let before = site.calls(place).len();
                 site.play(place, (0..call).map(|_| Behaviour::Up).chain([last]));
-                let there = |ledger: &local_stack::sites::Ledger| {
+                let there = |ledger: &Ledger| {
                     let calls = ledger.calls.iter().filter(|one| one.place == place).count();
                     calls == before + call + 1
                 };
