@@ -47,3 +47,6 @@ pub const CONNECT: &str = "oauth-callback";
 
 /// The function that renews tokens.
 pub const REFRESH: &str = "token-refresh";
+
+/// The function that sees to what stores tell of themselves.
+pub const LIFECYCLE: &str = "store-lifecycle";

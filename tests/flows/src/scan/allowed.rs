@@ -11,7 +11,7 @@ use super::{
     PERSON,
     secrets::{APP_SECRET, CREDENTIAL, STATE, WEBHOOK_SECRET, api_key_of},
 };
-use crate::{CONNECT, REFRESH};
+use crate::{CONNECT, LIFECYCLE, REFRESH};
 
 /// Where a shop takes the app's secret, codes and refresh tokens.
 const TOKEN: &str = "/admin/oauth/access_token";
@@ -35,7 +35,7 @@ pub(super) fn is_allowed(record: &Record, found: &Finding<'_>) -> bool {
         // Operators put secrets into the secret store; functions only what they were given for a store.
         Place::Aws { caller, service: Service::SecretsManager, operation } => {
             let puts = ["CreateSecret", "PutSecretValue"].contains(&operation.as_str());
-            let keeper = [CONNECT, REFRESH].contains(&caller.as_str()) && is(CREDENTIAL, found);
+            let keeper = [CONNECT, REFRESH, LIFECYCLE].contains(&caller.as_str()) && is(CREDENTIAL, found);
             puts && (keeper || (caller == "stack" && !is_person(found.planted)))
         }
         Place::SiteBody { path, .. } if path == TOKEN => is(CREDENTIAL, found) || is(APP_SECRET, found),
@@ -152,7 +152,7 @@ mod tests {
     fn a_stores_credential_goes_to_the_store_and_into_its_secret_alone() {
         let body = |path: &str| Place::SiteBody { host: "a.test".to_owned(), path: path.to_owned() };
         let site = |header: &str| Place::SiteHeader { host: "a.test".to_owned(), header: header.to_owned() };
-        for caller in [CONNECT, REFRESH] {
+        for caller in [CONNECT, REFRESH, LIFECYCLE] {
             assert!(!is_told(aws(caller, Service::SecretsManager, "PutSecretValue"), TOKEN_VALUE));
             assert!(is_told(aws(caller, Service::SecretsManager, "PutSecretValue"), APP_VALUE));
             assert!(is_told(aws(caller, Service::DynamoDb, "UpdateItem"), TOKEN_VALUE));

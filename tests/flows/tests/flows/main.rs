@@ -35,3 +35,4 @@ mod scales;
 mod settings;
 mod signed;
 mod stack_command;
+mod uninstalled;

@@ -41,7 +41,7 @@ pub(super) async fn renewed(scene: &Scene) -> Evidence {
     let before = access_token(scene, SHOP).await?;
     let said = refresh(scene, SHOP).await?;
     works(scene, SHOP).await?;
-    if said["outcome"] != "refreshed" || before == access_token(scene, SHOP).await? {
+    if said["outcome"] != "ok" || before == access_token(scene, SHOP).await? {
         return Err(format!("expected a new pair, got {said}"));
     }
     let exchanges = scene.stack.shopify.platform().shops[SHOP].exchanges;
