@@ -22,7 +22,7 @@ fn counted_lines_are_watched(template: &Template) -> Vec<String> {
 }
 
 /// What the logs must be searched for, with the threshold from which on somebody is told.
-const COUNTED: [(&str, &str, u64); 10] = [
+const COUNTED: [(&str, &str, u64); 11] = [
     (r#"{ $.code = "invalid_signature" }"#, "InvalidSignatures", 20),
     (r#"{ $.outcome = "quarantined" }"#, "Quarantined", 1),
     (r#"{ $.code = "store_error" }"#, "StoreErrors", 1),
@@ -32,6 +32,7 @@ const COUNTED: [(&str, &str, u64); 10] = [
     (FORGED_INSTALLATION, "ForgedInstalls", 20),
     (r#"{ $.outcome = "reauth_required" }"#, "ReauthRequired", 1),
     (r"{ $.expires_in_s < 300 }", "TokensEnding", 1),
+    (r#"{ $.outcome = "compliance_request" }"#, "ComplianceRequests", 1),
     (r#"{ $.code = "invalid_client" }"#, "InvalidClient", 1),
 ];
 
@@ -105,6 +106,7 @@ fn a_line_that_is_not_counted_is_found() {
             ("$.outcome = \"quarantined\"", "$.outcome = \"accepted\""),
             ("      Threshold: 20\n", "      Threshold: 20000\n"),
             ("$.outcome = \"reauth_required\"", "$.outcome = \"still_reauth_required\""),
+            ("$.outcome = \"compliance_request\"", "$.outcome = \"repeat\""),
             ("$.expires_in_s < 300", "$.expires_in_s < 3"),
             ("      MetricName: TokensEnding\n", "      MetricName: Others\n"),
             (" || ($.code = \"invalid_link\")", ""),

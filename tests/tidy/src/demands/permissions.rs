@@ -68,7 +68,7 @@ const STORE_LIFECYCLE: &[Permission] = &[
     ("dynamodb:GetItem", "Journal.Arn"),
     ("dynamodb:GetItem", "Connections.Arn"),
     ("dynamodb:UpdateItem", "Connections.Arn"),
-    ("dynamodb:PutItem", "Compliance.Arn"),
+    ("dynamodb:UpdateItem", "Compliance.Arn"),
     ("dynamodb:PutItem", "Audit.Arn"),
     ("secretsmanager:DescribeSecret", "store/*"),
     ("secretsmanager:GetSecretValue", "store/*"),
