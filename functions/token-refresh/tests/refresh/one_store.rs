@@ -50,3 +50,18 @@ async fn anything_else_is_no_event_of_ours() {
         assert!(!error.error_message.contains("canary"));
     }
 }
+
+/// The case is about a function that Secrets Manager calls to rotate a secret. The design wins: pairs are renewed by the rules
+/// of `docs/decisions/0007`, no secret has a rotation, and its events are none of ours.
+#[tokio::test]
+async fn tr_043_a_rotation_event_of_secrets_manager_changes_nothing() {
+    for step in ["createSecret", "setSecret", "testSecret", "finishSecret", "otherSecret"] {
+        let bench = Bench::with_shops(1).await;
+        let event = json!({"Step": step, "SecretId": "test", "ClientRequestToken": "0".repeat(32)});
+        for _ in 0..2 {
+            assert_eq!(bench.invoke(&event.to_string()).await.unwrap_err().error_type, "MalformedEvent");
+        }
+        assert_eq!(bench.keeper.refresher.vault.versions(&store(0)), 1);
+        assert!(bench.keeper.refresher.platform.exchanges().is_empty());
+    }
+}
