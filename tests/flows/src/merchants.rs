@@ -1,6 +1,12 @@
 //! Merchants, who connect their stores in a browser.
 
-use local_stack::sites::{Answer, Browser, Page, WooSite};
+use local_stack::{
+    aws::REGION,
+    sites::{Answer, Browser, Page, WooSite},
+    stack::PUBLIC_URL,
+    stores::secrets::STAGE,
+};
+use tokio::process::Command;
 use url::Url;
 
 use crate::{System, scan};
@@ -39,6 +45,25 @@ impl System {
             Some(form) => browser.submit(&form).await.unwrap(),
             None => page,
         }
+    }
+
+    /// An operator makes the link that a merchant connects the WooCommerce shop with, as `store`.
+    pub async fn invitation(&self, store: &str) -> String {
+        let output = Command::new(crate::binaries().join("countersign"))
+            .args(["invite-woocommerce", store, &format!("https://{SHOP_HOST}")])
+            .env_clear()
+            .env("STAGE", STAGE)
+            .env("PUBLIC_URL", PUBLIC_URL)
+            .env("OAUTH_SECRET", format!("countersign/{STAGE}/oauth"))
+            .env("AWS_REGION", REGION)
+            .env("AWS_ACCESS_KEY_ID", "operator")
+            .env("AWS_SECRET_ACCESS_KEY", &self.secrets.aws_secret_access_key)
+            .env("AWS_ENDPOINT_URL", self.stack().aws.endpoint())
+            .output()
+            .await
+            .expect("the operator's command");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
     }
 
     /// The administrator of the WooCommerce shop follows `invitation`, signs in and approves; gives the last page.

@@ -1,6 +1,6 @@
 //! Merchants connect their stores.
 
-use flows::{CONNECT, System, play, text};
+use flows::{CONNECT, SHOP_HOST, System, play, text};
 use local_stack::sites::{Behaviour, Place};
 use serde_json::{Value, json};
 
@@ -132,5 +132,19 @@ fn a_shop_whose_token_endpoint_fails_is_not_connected_and_the_next_try_is() {
             assert!(!system.works(&shop).await);
         }
         install(system, &shop).await;
+    });
+}
+
+#[test]
+fn an_administrator_hands_over_keys_and_the_store_is_connected_and_sends_webhooks() {
+    play(async |system| {
+        let invitation = system.invitation("store-1").await;
+        let page = system.hand_over(&invitation).await;
+        assert_eq!(page.answer.status, 200, "{}", page.answer.body);
+        let row = system.connection("woocommerce#store-1").await.expect("a row");
+        assert_eq!(text(&row, "status"), "connected");
+        let store = system.stack().woocommerce(SHOP_HOST).store();
+        assert_eq!(store.keys.len(), 1);
+        assert!(store.hooks.iter().any(|hook| hook.topic == "order.updated"), "{:?}", store.hooks);
     });
 }
