@@ -80,13 +80,16 @@ impl System {
         }
     }
 
-    /// Makes a shop due, as time would.
+    /// Makes a shop due, as fifty minutes would.
     pub async fn make_due(&self, shop: &str) {
         let update = self.stack().aws.dynamodb().update_item().table_name(self.stack().table("Connections"));
         let update = update.key("store", AttributeValue::S(format!("shopify#{shop}")));
+        let earlier =
+            ["token_issued_at", "token_ends_at", "due_at"].map(|name| format!("{name} = {name} - :ms"));
+        let update = update.update_expression(format!("SET {}", earlier.join(", ")));
         let update =
-            update.update_expression("SET due_at = :now").condition_expression("attribute_exists(due_shard)");
-        update.expression_attribute_values(":now", AttributeValue::N("1".to_owned())).send().await.unwrap();
+            update.expression_attribute_values(":ms", AttributeValue::N((50 * 60 * 1000).to_string()));
+        update.send().await.unwrap();
     }
 
     /// Has the schedule turn until each of these shops works, whatever was left of earlier turns.

@@ -1,8 +1,11 @@
 //! The secrets of a run, as values to be searched for.
 
+use std::collections::BTreeSet;
+
 use base64::{Engine, prelude::BASE64_STANDARD};
 use canary::{Planted, SHORTEST};
 use local_stack::{
+    sites::WooSite,
     stack::Stack,
     stores::{
         secrets::{STAGE, Secrets},
@@ -44,11 +47,14 @@ pub(super) const WEBHOOK_SECRET: &str = "webhook secret of ";
 /// The name of the app's own secret.
 pub(super) const APP_SECRET: &str = "shopify/app client_secret";
 
-/// What stores have made or seen: each code, token, key and state, whole and in pieces.
-pub(crate) fn of_stores(stack: &Stack) -> Vec<Planted> {
-    let keys = stack.woocommerce_shops().flat_map(|shop| shop.planted());
+/// What stores have made or seen: each code, token, key and state, whole and in pieces. What they were given is `known`
+/// under its own name.
+pub(crate) fn of_stores(stack: &Stack, known: &BTreeSet<Planted>) -> Vec<Planted> {
+    let known: BTreeSet<_> = known.iter().map(|planted| &planted.value).collect();
+    let keys = stack.woocommerce_shops().flat_map(WooSite::planted);
     let all = stack.shopify.planted().into_iter().chain(keys);
-    all.filter(|value| value.len() >= SHORTEST).flat_map(|value| of_a_store(&value)).collect()
+    let new = all.filter(|value| value.len() >= SHORTEST && !known.contains(value));
+    new.flat_map(|value| of_a_store(&value)).collect()
 }
 
 /// A value that holds an installation together.
