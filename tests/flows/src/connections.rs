@@ -74,10 +74,8 @@ impl System {
 
     /// Invokes a function.
     pub async fn ask(&self, function: &str, event: &Value) -> Result<Value, InvokeOutcome> {
-        match self.stack().lambda.invoke(function, event.to_string().into()).await {
-            InvokeOutcome::Ok(answer) => Ok(serde_json::from_slice(&answer).unwrap()),
-            other => Err(other),
-        }
+        let ended = self.stack().lambda.invoke(function, event.to_string().into()).await;
+        ended.ok().map(|answer| serde_json::from_slice(answer).unwrap()).ok_or(ended)
     }
 
     /// Makes a shop due, as fifty minutes would.

@@ -91,10 +91,7 @@ impl System {
 
     pub(crate) async fn stop(&mut self) {
         let Some(stack) = self.stack.take() else { return };
-        let mut notes = self.notes.lock();
-        let of_stores = scan::of_stores(&stack, &notes.planted);
-        notes.planted.extend(of_stores);
-        drop(notes);
+        self.notes.plant_stores(&stack);
         let lambda = stack.lambda.clone();
         stack.stop().await.unwrap();
         self.notes.lock().earlier_lines.extend(lambda.logs_since(local_stack::lambda::LogMark::START));

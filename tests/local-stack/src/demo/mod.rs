@@ -36,7 +36,7 @@ pub async fn run(binaries: &Path) -> Result<bool, StartError> {
     screen.tell("Three partners, one of them down", partners::one_of_three(&scene)).await;
     screen.tell("A merchant installs the app", stores::installed(&scene)).await;
     screen.tell("Its tokens are renewed", stores::renewed(&scene)).await;
-    screen.tell("Renewals are killed at every step", stores::killed(&scene)).await;
+    screen.tell("Renewals are killed after every step", stores::killed(&scene)).await;
     screen.tell("The journal verifies", journal::verifies(&scene, binaries)).await;
     screen.tell("One altered entry is found", journal::finds_the_altered(&scene, binaries)).await;
     let all_true = screen.closing();

@@ -5,21 +5,36 @@ use serde_json::{Value, json};
 
 use super::{scene::Scene, screen::Evidence};
 use crate::{
-    lambda::InvokeOutcome,
     sites::Place,
     stack::{Kill, Moment},
 };
 
 const REFRESH: &str = "token-refresh";
 const SHOP: &str = "acme-demo.myshopify.com";
-/// More than a renewal has steps.
-const SPARE: usize = 24;
-/// What a renewal does to the world, besides the exchange itself. Reading changes nothing.
-const STEPS: [&str; 4] = ["UpdateItem", "PutSecretValue", "TransactWriteItems", "UpdateSecretVersionStage"];
+/// What a renewal does, in its order: the name of the step, and the call that it is.
+const STEPS: [(&str, Call); 8] = [
+    ("lease", Call::Aws("UpdateItem", 0)),
+    ("intent", Call::Aws("UpdateItem", 1)),
+    ("exchange", Call::Shop(Place::Token)),
+    ("put", Call::Aws("PutSecretValue", 0)),
+    ("try out", Call::Shop(Place::Api)),
+    ("make current", Call::Aws("TransactWriteItems", 0)),
+    ("label", Call::Aws("UpdateSecretVersionStage", 0)),
+    ("release", Call::Aws("UpdateItem", 2)),
+];
+
+/// A call that changes something, or the one that tries the new token.
+#[derive(Clone, Copy)]
+enum Call {
+    /// Of AWS, by operation, and which of those.
+    Aws(&'static str, usize),
+    /// Of the shop.
+    Shop(Place),
+}
 
 /// The shops of the story: one, and one for each step at which a renewal dies.
 pub(super) fn shops() -> Vec<String> {
-    let spare = (0..SPARE).map(|number| format!("acme-demo-{number}.myshopify.com"));
+    let spare = (0..STEPS.len()).map(|number| format!("acme-demo-{number}.myshopify.com"));
     [SHOP.to_owned()].into_iter().chain(spare).collect()
 }
 
@@ -45,45 +60,51 @@ pub(super) async fn renewed(scene: &Scene) -> Evidence {
         return Err(format!("expected a new pair, got {said}"));
     }
     let exchanges = scene.stack.shopify.platform().shops[SHOP].exchanges;
-    Ok(vec![format!("{said}: a new pair, tried out before it became current; {exchanges} exchanges so far")])
+    Ok(vec![format!(
+        "{REFRESH} says ok: a new pair, tried out before it became current; exchange {exchanges}"
+    )])
 }
 
 /// Each step of a renewal in turn is the last thing that a process does: SIGKILL before the answer comes.
 pub(super) async fn killed(scene: &Scene) -> Evidence {
-    let steps = steps(scene).await?;
+    let operations = operations(scene).await?;
     let shops = shops();
-    let mut died = Vec::new();
-    for (kill, shop) in steps.into_iter().zip(&shops[1..]) {
+    for ((step, call), shop) in STEPS.into_iter().zip(&shops[1..]) {
+        let kill = kill(call, &operations).ok_or_else(|| format!("a renewal has no step `{step}`"))?;
         install(scene, shop).await?;
-        let work = refresh(scene, shop);
-        match scene.stack.die_over(REFRESH, shop, kill, work).await {
-            Err(over) => died.push(over),
-            Ok(said) => return Err(format!("{kill:?} was never reached: {said:?}")),
-        }
+        let died = scene.stack.die_over(REFRESH, shop, kill, refresh(scene, shop)).await;
+        died.err().ok_or_else(|| format!("nothing was killed after `{step}`"))?;
         end_lease(scene, shop).await?;
         refresh(scene, shop).await?;
-        works(scene, shop).await.map_err(|why| format!("killed over {}: {why}", died[died.len() - 1]))?;
+        works(scene, shop).await.map_err(|why| format!("killed after `{step}`: {why}"))?;
     }
-    let names: Vec<_> = died.iter().map(|over| over.split(' ').next().unwrap_or_default()).collect();
+    let steps: Vec<_> = STEPS.into_iter().map(|(step, _)| step).collect();
     Ok(vec![
-        format!("{} renewals, each killed after one of: {}", died.len(), names.join(", ")),
+        format!("SIGKILL after each of: {}", steps.join(", ")),
         format!(
             "all {} shops work with a pair that was renewed or repaired; nobody installed again",
-            died.len()
+            STEPS.len()
         ),
     ])
 }
 
-/// The steps of a renewal, found by watching one.
-async fn steps(scene: &Scene) -> Result<Vec<Kill>, String> {
+/// The calls of AWS that a renewal makes from its process's start, found by watching one.
+async fn operations(scene: &Scene) -> Result<Vec<String>, String> {
     scene.stack.lambda.retire(REFRESH).await;
     let mark = scene.stack.aws.calls().mark();
     refresh(scene, SHOP).await?;
     let calls = scene.stack.aws.calls().since(mark).by(REFRESH);
-    let acts = (0_u32..).zip(calls.iter()).filter(|(_, call)| STEPS.contains(&call.operation.as_str()));
-    let acts = acts.map(|(number, _)| Kill::Aws(number, Moment::After));
-    let shop = [Place::Token, Place::Api].map(|place| Kill::Shop(place, 0, Moment::After));
-    Ok(shop.into_iter().chain(acts).collect())
+    Ok(calls.iter().map(|call| call.operation.clone()).collect())
+}
+
+fn kill(call: Call, operations: &[String]) -> Option<Kill> {
+    match call {
+        Call::Shop(place) => Some(Kill::Shop(place, 0, Moment::After)),
+        Call::Aws(operation, which) => {
+            let all = (0_u32..).zip(operations).filter(|(_, made)| *made == operation);
+            all.map(|(number, _)| Kill::Aws(number, Moment::After)).nth(which)
+        }
+    }
 }
 
 async fn install(scene: &Scene, shop: &str) -> Result<(), String> {
@@ -99,10 +120,9 @@ async fn install(scene: &Scene, shop: &str) -> Result<(), String> {
 
 async fn refresh(scene: &Scene, shop: &str) -> Result<Value, String> {
     let event = json!({"store": format!("shopify#{shop}")});
-    match scene.stack.lambda.invoke(REFRESH, event.to_string().into()).await {
-        InvokeOutcome::Ok(answer) => serde_json::from_slice(&answer).map_err(|error| error.to_string()),
-        other => Err(format!("{REFRESH} ended with {other:?}")),
-    }
+    let ended = scene.stack.lambda.invoke(REFRESH, event.to_string().into()).await;
+    let answer = ended.ok().ok_or_else(|| format!("{REFRESH} ended with {ended:?}"))?;
+    serde_json::from_slice(answer).map_err(|error| error.to_string())
 }
 
 /// Nobody waits here for the minute that a dead process keeps its lease.

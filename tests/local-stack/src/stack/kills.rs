@@ -44,11 +44,15 @@ impl Kill {
 
     /// Each kind of call, with its first.
     pub fn firsts() -> [Self; 6] {
-        let of = |moment| {
-            [Self::Aws(0, moment), Self::Shop(Place::Token, 0, moment), Self::Shop(Place::Api, 0, moment)]
-        };
-        let [[a, b, c], [d, e, f]] = [Moment::Before, Moment::After].map(of);
-        [a, b, c, d, e, f]
+        let (before, after) = (Moment::Before, Moment::After);
+        [
+            Self::Aws(0, before),
+            Self::Aws(0, after),
+            Self::Shop(Place::Token, 0, before),
+            Self::Shop(Place::Token, 0, after),
+            Self::Shop(Place::Api, 0, before),
+            Self::Shop(Place::Api, 0, after),
+        ]
     }
 }
 
