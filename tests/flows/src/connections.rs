@@ -1,10 +1,17 @@
 //! Connected stores: what we keep of them, and whether it is any good.
 
+use std::time::Duration;
+
 use aws_sdk_dynamodb::types::AttributeValue;
 use local_stack::lambda::InvokeOutcome;
 use serde_json::{Value, json};
 
-use crate::{Item, REFRESH, System, number, text, until};
+use crate::{Item, REFRESH, System, number, text};
+
+/// Between two turns of the schedule: five minutes by the template, too long for a test.
+const A_TURN: Duration = Duration::from_secs(3);
+/// Until every lease of a dead process is over, and the seconds of grace after it.
+const MOST_TURNS: usize = 40;
 
 impl System {
     /// The row of a store, such as `shopify#acme.myshopify.com`.
@@ -40,15 +47,33 @@ impl System {
         false
     }
 
-    /// Whether the shop's API answers a call with the pair that is current, and nothing is left to be finished.
+    /// Whether the shop's API answers a call with the pair that is current, for whoever asks the row and whoever asks for
+    /// the label.
     pub async fn works(&self, shop: &str) -> bool {
-        let Some(row) = self.connection(&format!("shopify#{shop}")).await else { return false };
-        let open = row.contains_key("intents") || row.contains_key("lease_owner");
-        let settled = row.get("settled").and_then(|value| value.as_bool().ok()) == Some(&true);
-        let good = text(&row, "status") == "connected" && text(&row, "credentials") == "good";
-        let pair = self.pair(shop).await.unwrap_or_default();
-        let access = pair["access_token"].as_str().unwrap_or_default();
-        good && settled && !open && self.stack().shopify.works(shop, access)
+        self.trouble(shop).await.is_none()
+    }
+
+    /// Why a shop does not work.
+    pub async fn trouble(&self, shop: &str) -> Option<String> {
+        let Some(row) = self.connection(&format!("shopify#{shop}")).await else {
+            return Some("no row".into());
+        };
+        if (text(&row, "status"), text(&row, "credentials")) != ("connected", "good") {
+            return Some(format!("the row is {row:?}"));
+        }
+        let (current, labelled) = (self.pair(shop).await, self.labelled(shop).await);
+        let access = current.as_ref().and_then(|pair| pair["access_token"].as_str()).unwrap_or_default();
+        if !self.stack().shopify.works(shop, access) {
+            return Some(format!("the current pair does not open the shop, of {row:?}"));
+        }
+        (current != labelled).then(|| format!("the label is behind the row {row:?}"))
+    }
+
+    /// The pair that is labelled as current.
+    async fn labelled(&self, shop: &str) -> Option<Value> {
+        let client = self.stack().aws.secrets_manager();
+        let get = client.get_secret_value().secret_id(format!("countersign/local/store/shopify/{shop}"));
+        serde_json::from_str(get.send().await.ok()?.secret_string()?).ok()
     }
 
     /// How often codes and tokens of a shop were exchanged.
@@ -92,23 +117,19 @@ impl System {
 
     /// Has the schedule turn until each of these shops works, whatever was left of earlier turns.
     pub async fn repair(&self, shops: &[String]) {
-        let mut left = shops.to_vec();
-        until("every shop works again", async || {
+        let mut troubles = Vec::new();
+        for _ in 0..MOST_TURNS {
             self.renew_due().await.expect("a turn of the schedule");
-            let mut still = Vec::new();
-            for shop in &left {
-                if !self.works(shop).await {
-                    still.push(shop.clone());
-                }
+            troubles.clear();
+            for shop in shops {
+                troubles.extend(self.trouble(shop).await.map(|trouble| (shop, trouble)));
             }
-            left = still;
-            if left.is_empty() {
-                Some(())
-            } else {
-                tokio::time::sleep(std::time::Duration::from_secs(2)).await;
-                None
+            if troubles.is_empty() {
+                return;
             }
-        })
-        .await;
+            // Nothing tells when a lease is over.
+            tokio::time::sleep(A_TURN).await;
+        }
+        panic!("these do not work again: {troubles:#?}");
     }
 }
