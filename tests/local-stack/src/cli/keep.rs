@@ -77,7 +77,14 @@ fn stores(stack: &Stack, proxy: &Proxy, data_dir: &Path) {
     }
     for shop in stack.woocommerce_shops() {
         let (name, password) = (WooSite::ADMINISTRATOR, shop.password());
-        println!("A shop that runs WooCommerce: {}, whose {name} signs in with {password}", shop.url());
+        let url = shop.url();
+        println!(
+            "A shop that runs WooCommerce: {url}, whose {name} signs in with {password}; its invitation:"
+        );
+        let operator = "cargo run --quiet --package countersign-operator --";
+        println!(
+            "  (eval \"$(cargo stack env oauth-callback)\" && {operator} invite-woocommerce store-1 {url})"
+        );
     }
     println!("\nA browser that finds and trusts them (they forget their tokens when this ends):\n");
     println!(

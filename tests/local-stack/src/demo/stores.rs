@@ -81,6 +81,7 @@ pub(super) async fn killed(scene: &Scene) -> Evidence {
     let steps: Vec<_> = STEPS.into_iter().map(|(step, _)| step).collect();
     Ok(vec![
         format!("SIGKILL after each of: {}", steps.join(", ")),
+        "a dead process keeps its lease for a minute, which is cut short here".to_owned(),
         format!(
             "all {} shops work with a pair that was renewed or repaired; nobody installed again",
             STEPS.len()
