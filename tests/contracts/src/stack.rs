@@ -7,7 +7,7 @@ use countersign_adapters::{
     aws::{Aws as Adapters, AwsSettings},
     dynamodb::{
         DynamoConnections, DynamoJournalReader, DynamoJournalWriter, DynamoKeyedStores, DynamoLedger,
-        DynamoStates, DynamoTokenRows,
+        DynamoLifecycleRecords, DynamoStates, DynamoTokenRows,
     },
     secrets_manager::{PairDepositBox, PairVault},
     sqs::SqsDeliveryQueue,
@@ -34,6 +34,8 @@ pub const DELIVERIES: &str = "countersign-local-deliveries";
 pub const CONNECTIONS: &str = "countersign-local-connections";
 /// The template's table of installations under way.
 pub const STATES: &str = "countersign-local-oauth-states";
+/// The template's table of compliance requests.
+pub const COMPLIANCE: &str = "countersign-local-compliance";
 /// The template's table of audit notes.
 pub const AUDIT: &str = "countersign-local-audit";
 /// What the names of stores' secrets begin with.
@@ -151,6 +153,12 @@ impl Stack {
     pub fn key_reader(&self) -> WooCommerceKeyReader {
         let secrets = self.adapters.secrets_manager();
         WooCommerceKeyReader::new(secrets, STORE_SECRETS.to_owned(), Stage::Local)
+    }
+
+    /// What `store-lifecycle` writes down.
+    pub fn lifecycle_records(&self) -> DynamoLifecycleRecords {
+        let [connections, compliance, audit] = [CONNECTIONS, COMPLIANCE, AUDIT].map(str::to_owned);
+        DynamoLifecycleRecords::new(self.adapters.dynamodb(), connections, compliance, audit)
     }
 
     /// The queue of deliveries.

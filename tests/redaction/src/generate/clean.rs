@@ -9,6 +9,14 @@ impl Random {
     pub(super) fn clean(&mut self) -> Node {
         let time = Node::keep("TIMESTAMP", "ts", self.time());
         let body = match self.0.u8(0..11) {
+            kind @ 0..=5 => self.of_business(kind),
+            kind => self.of_machines(kind),
+        };
+        row![time, " INFO ", body]
+    }
+
+    fn of_business(&mut self, kind: u8) -> Node {
+        match kind {
             0 => row![
                 "order ",
                 self.id("order"),
@@ -44,13 +52,18 @@ impl Random {
                 " commit ",
                 Node::keep("COMMIT", "commit", self.hex(40))
             ],
-            5 => row![
+            _ => row![
                 "product \"",
                 Node::keep("PRODUCT", "product", "Dr. Martens 1460 Boots"),
                 "\" by ",
                 Node::keep("VENDOR", "vendor", "Paul Smith"),
                 " qty=12"
             ],
+        }
+    }
+
+    fn of_machines(&mut self, kind: u8) -> Node {
+        match kind {
             6 => row![
                 "gid ",
                 Node::keep("GID", "gid", format!("gid://shopify/Customer/{}", self.shopify_id())),
@@ -87,8 +100,7 @@ impl Random {
                 " reference ",
                 Node::keep("NOT_LUHN", "reference", self.not_a_card())
             ],
-        };
-        row![time, " INFO ", body]
+        }
     }
 
     fn id(&mut self, key: &str) -> Node {

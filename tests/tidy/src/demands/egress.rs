@@ -98,7 +98,7 @@ fn every_zone_leaves_by_its_own_address(template: &Template) -> Vec<String> {
         let through_nat = matches!(ways[..], [way] if wording(way.at("NatGatewayId")) == nat
             && way.at("DestinationCidrBlock") == "0.0.0.0/0");
         let associations = template.all("AWS::EC2::SubnetRouteTableAssociation");
-        let routed = associations
+        let led_there = associations
             .iter()
             .any(|one| wording(one.at("SubnetId")) == subnet && wording(one.at("RouteTableId")) == table);
         let gateway = template.resources().find(|resource| resource.id == nat);
@@ -106,7 +106,7 @@ fn every_zone_leaves_by_its_own_address(template: &Template) -> Vec<String> {
             wording(gateway.at("AllocationId")) == format!("{address}.AllocationId")
                 && wording(gateway.at("SubnetId")) == public
         });
-        if !(through_nat && routed && addressed) {
+        if !(through_nat && led_there && addressed) {
             wrong.push(format!("zone {zone} does not leave by its own address"));
         }
     }

@@ -75,15 +75,28 @@ fn pages(template: &Template, function: Resource<'_>, pattern: &str) -> bool {
     })
 }
 
-/// Who calls stores hears of every 403: it may mean that our addresses are on nobody's list.
-const CALLS_STORES: [&str; 3] = ["OauthCallback", "StoreLifecycle", "TokenRefresh"];
+/// Who calls stores tells of every 403, which may mean that our addresses are on nobody's list; of an app that is refused,
+/// whichever store it was; and of a name that leads inside.
+const OF_STORES: [(&str, &str); 8] = [
+    ("OauthCallback", FORBIDDEN),
+    ("TokenRefresh", FORBIDDEN),
+    ("StoreLifecycle", FORBIDDEN),
+    ("OauthCallback", REFUSED_APP),
+    ("TokenRefresh", REFUSED_APP),
+    ("StoreLifecycle", REFUSED_APP),
+    ("TokenRefresh", r#"{ $.code = "blocked_address" }"#),
+    ("StoreLifecycle", r#"{ ($.code = "blocked_address") || ($.code = "event_damaged") }"#),
+];
 const FORBIDDEN: &str = r#"{ $.code = "store_forbids" }"#;
+const REFUSED_APP: &str = r#"{ $.code = "invalid_client" }"#;
 
-fn every_403_pages(template: &Template) -> Vec<String> {
-    let functions = template.functions().into_iter();
-    let callers = functions.filter(|function| CALLS_STORES.contains(&function.id));
-    let unheard = callers.filter(|function| !pages(template, *function, FORBIDDEN));
-    unheard.map(|function| format!("nobody is told when {} meets a 403", function.id)).collect()
+fn what_concerns_all_stores_pages(template: &Template) -> Vec<String> {
+    let functions = template.functions();
+    let unheard = OF_STORES.iter().filter(|(id, pattern)| {
+        let function = functions.iter().find(|function| function.id == *id);
+        !function.is_some_and(|function| pages(template, *function, pattern))
+    });
+    unheard.map(|(id, pattern)| format!("nobody is told when {id} logs {pattern}")).collect()
 }
 
 #[test]
@@ -133,11 +146,14 @@ fn a_function_that_fails_unheard_is_found() {
 }
 
 #[test]
-fn a_403_that_nobody_hears_of_is_found() {
-    let filter = |logs: &str| format!("      LogGroupName: !Ref {logs}\n      FilterPattern: '{FORBIDDEN}'");
-    let edits =
-        CALLS_STORES.map(|function| (filter(&format!("{function}Logs")), filter("WebhookIntakeLogs")));
-    let edits = edits.each_ref().map(|(from, to)| (from.as_str(), to.as_str()));
-    holds_until(every_403_pages, &edits);
-    holds_until(every_403_pages, &[("      MetricName: StoreForbids\n", "      MetricName: Others\n")]);
+fn what_concerns_all_stores_and_is_not_heard_is_found() {
+    let filter = |logs: &str, pattern: &str| {
+        format!("      LogGroupName: !Ref {logs}\n      FilterPattern: '{pattern}'")
+    };
+    for (function, pattern) in OF_STORES {
+        let edit = (filter(&format!("{function}Logs"), pattern), filter("WebhookIntakeLogs", pattern));
+        holds_until(what_concerns_all_stores_pages, &[(&edit.0, &edit.1)]);
+    }
+    let metric = ("      MetricName: StoreForbids\n", "      MetricName: Others\n");
+    holds_until(what_concerns_all_stores_pages, &[metric]);
 }

@@ -11,6 +11,7 @@ mod logs;
 mod permissions;
 mod queues;
 mod roles;
+mod routes;
 mod second_net;
 mod secrets;
 mod stages;
