@@ -1,5 +1,7 @@
 //! What the function is made of.
 
+use std::time::Duration;
+
 use countersign_core::{
     hooks::Hooks,
     oauth::{KeysStored, ShopifyFlow, WooCommerceFlow},
@@ -10,6 +12,9 @@ use countersign_core::{
     store::ShopDomain,
     tokens::{AccessToken, Installer},
 };
+
+/// The longest that a store's webhooks may take. What is missing then is asked for another time.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Everything outside the function, by port.
 pub trait Outside {
@@ -58,13 +63,23 @@ impl<O: Outside> Site<'_, O> {
         shop: &ShopDomain,
         token: &AccessToken,
     ) -> Result<usize, SubscribeFault> {
-        self.hooks.ask_shop(&self.installer.platform, shop, token).await
+        in_time(self.hooks.ask_shop(&self.installer.platform, shop, token)).await
     }
 
     /// Makes a WooCommerce store's webhooks.
     pub(crate) async fn subscribe_store(&self, kept: &KeysStored) -> Result<usize, SubscribeFault> {
-        let masters = self.masters.webhook_masters().await.map_err(|_| SubscribeFault::Unavailable)?;
-        let place = (kept.store(), kept.url());
-        self.hooks.ask_store(&self.stores, &masters, place, kept.keys()).await
+        in_time(async {
+            let masters = self.masters.webhook_masters().await.map_err(|_| SubscribeFault::Unavailable)?;
+            let place = (kept.store(), kept.url());
+            self.hooks.ask_store(&self.stores, &masters, place, kept.keys()).await
+        })
+        .await
     }
+}
+
+/// Somebody waits for our answer: a merchant, or a store that deletes its keys if none comes.
+async fn in_time(
+    asking: impl Future<Output = Result<usize, SubscribeFault>>,
+) -> Result<usize, SubscribeFault> {
+    tokio::time::timeout(PATIENCE, asking).await.unwrap_or(Err(SubscribeFault::Unavailable))
 }

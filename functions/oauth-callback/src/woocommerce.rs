@@ -1,13 +1,6 @@
 //! WooCommerce's three addresses.
 
-use std::time::Duration;
-
-use countersign_core::{
-    oauth::Returned,
-    ports::{SubscribeFault, TokenLeases},
-    store::Store,
-    tokens::Status,
-};
+use countersign_core::{oauth::Returned, ports::TokenLeases, store::Store, tokens::Status};
 use countersign_runtime::HttpEvent;
 
 use crate::{
@@ -15,9 +8,6 @@ use crate::{
     refused::Refused,
     told::{Arrival, Told},
 };
-
-/// The store waits for our answer and deletes its keys if none comes, so its webhooks may not take long.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 impl<O: Outside> Site<'_, O> {
     pub(crate) async fn woocommerce_install(&self, event: &HttpEvent<'_>) -> Result<Told, Refused> {
@@ -28,8 +18,8 @@ impl<O: Outside> Site<'_, O> {
     pub(crate) async fn woocommerce_keys(&self, event: &HttpEvent<'_>) -> Result<Told, Refused> {
         let handed_over = self.woocommerce.keys(&event.body, self.now()).await?;
         let kept = handed_over.settle(&self.stores, &self.keys, self.now()).await?;
-        let subscribed = tokio::time::timeout(PATIENCE, self.subscribe_store(&kept)).await;
-        Ok(Told::Keys(kept.store().clone(), subscribed.unwrap_or(Err(SubscribeFault::Unavailable))))
+        let subscribed = self.subscribe_store(&kept).await;
+        Ok(Told::Keys(kept.store().clone(), subscribed))
     }
 
     pub(crate) async fn woocommerce_return(&self, event: &HttpEvent<'_>) -> Result<Told, Refused> {

@@ -1,11 +1,6 @@
 //! `oauth-callback` as it is deployed, over memory ports: raw events in, answers, tokens and subscriptions out. The cases
 //! are named by their ids. Where a case wants a redirect after success (302), the design wins: the browser gets a page.
-#![expect(
-    clippy::expect_used,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "the helpers of tests may fail like tests"
-)]
+#![expect(clippy::panic, clippy::unwrap_used, reason = "the helpers of tests may fail like tests")]
 
 mod bench;
 mod embedded;

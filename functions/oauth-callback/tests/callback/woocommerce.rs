@@ -85,6 +85,17 @@ async fn a_merchant_who_comes_back_without_keys_is_told_so_and_may_look_again() 
 }
 
 #[tokio::test]
+async fn a_connection_from_before_this_invitation_is_not_taken_for_it() {
+    let bench = Bench::new();
+    let (ticket, cookie) = begun(&bench).await;
+    let before = now() - std::time::Duration::from_secs(1);
+    let row =
+        ConnectionRow { status: Some(Status::Connected), installed_at: Some(before), ..Default::default() };
+    bench.site.installer.rows.set(&Store::parse("woocommerce#berlin").unwrap(), row);
+    assert_eq!(back(&bench, 1, &ticket, &cookie).await.status(), 202);
+}
+
+#[tokio::test]
 async fn oa_069_a_link_that_we_did_not_make_begins_nothing() {
     let bench = Bench::new();
     for (from, to, status) in [

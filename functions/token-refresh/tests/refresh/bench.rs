@@ -1,7 +1,7 @@
 //! The real function over memory ports, at a time of day.
 
 use std::{
-    sync::{LazyLock, Mutex},
+    sync::{Arc, LazyLock},
     time::{Duration, SystemTime},
 };
 
@@ -10,7 +10,7 @@ use countersign_core::{
     config::Config,
     hooks::Hooks,
     oauth::{ConsumerKeys, OwnAddress},
-    ports::{Clock, Grant, KeyReader, KeyedPage, KeyedStore, KeyedStores, RowError, VaultError},
+    ports::{Clock, Grant, KeyReader, KeyedPage, KeyedStore, KeyedStores, Pause, RowError, VaultError},
     store::{ShopDomain, Store, StoreUrl, WooStoreId},
     testing::{
         FixedOAuthSecrets, MemoryRows, MemoryTime, MemoryVault, OneStore, ScriptedShopify, SeededEntropy,
@@ -33,7 +33,7 @@ impl Outside for InMemory {
     type Rows = MemoryRows;
     type Vault = MemoryVault;
     type Shopify = ScriptedShopify;
-    type Time = MemoryTime;
+    type Time = SharedTime;
     type Stores = OneStore;
     type Keyed = Keyed;
     type Keys = Keyed;
@@ -41,12 +41,39 @@ impl Outside for InMemory {
 }
 
 /// WooCommerce stores by name, all at one address, each with the digit its key is made of.
-#[derive(Default)]
-pub(crate) struct Keyed(pub(crate) Mutex<Vec<(&'static str, char)>>);
+#[derive(Clone)]
+pub(crate) struct Keyed {
+    stores: Vec<(&'static str, char)>,
+    /// How long it takes to read a store's keys.
+    pub(crate) slow: Duration,
+    time: SharedTime,
+}
+
+/// One clock for the function and for those it calls.
+#[derive(Clone)]
+pub(crate) struct SharedTime(Arc<MemoryTime>);
+
+impl Clock for SharedTime {
+    fn now(&self) -> SystemTime {
+        self.0.now()
+    }
+}
+
+impl Pause for SharedTime {
+    async fn pause(&self, wait: Duration) {
+        self.0.pause(wait).await;
+    }
+}
+
+impl SharedTime {
+    pub(crate) fn advance(&self, by: Duration) {
+        self.0.advance(by);
+    }
+}
 
 impl Keyed {
     fn all(&self) -> Vec<KeyedStore> {
-        self.0.lock().unwrap().iter().map(|(name, _)| keyed(name)).collect()
+        self.stores.iter().map(|(name, _)| keyed(name)).collect()
     }
 }
 
@@ -57,12 +84,12 @@ fn keyed(name: &str) -> KeyedStore {
 }
 
 impl KeyedStores for Keyed {
-    /// One store to a page.
+    /// Two stores to a page.
     async fn keyed(&self, after: Option<&str>) -> Result<KeyedPage, RowError> {
         let all = self.all();
         let at = after.map_or(0, |after| after.parse().unwrap());
-        let next = (at + 1 < all.len()).then(|| (at + 1).to_string());
-        Ok(KeyedPage { stores: all.into_iter().skip(at).take(1).collect(), next })
+        let next = (at + 2 < all.len()).then(|| (at + 2).to_string());
+        Ok(KeyedPage { stores: all.into_iter().skip(at).take(2).collect(), next })
     }
 
     async fn keyed_store(&self, store: &WooStoreId) -> Result<Option<KeyedStore>, RowError> {
@@ -72,8 +99,8 @@ impl KeyedStores for Keyed {
 
 impl KeyReader for Keyed {
     async fn keys(&self, keyed: &KeyedStore) -> Result<Option<(StoreUrl, ConsumerKeys)>, VaultError> {
-        let stores = self.0.lock().unwrap();
-        let held = stores.iter().find(|(name, _)| *name == keyed.store.as_str());
+        self.time.advance(self.slow);
+        let held = self.stores.iter().find(|(name, _)| *name == keyed.store.as_str());
         Ok(held.map(|(_, digit)| (store_url(), keys(*digit))))
     }
 }
@@ -92,7 +119,7 @@ impl Bench {
             rows: MemoryRows::default(),
             vault: MemoryVault::default(),
             platform: ScriptedShopify::default(),
-            time: MemoryTime::at(now()),
+            time: SharedTime(Arc::new(MemoryTime::at(now()))),
             entropy: Box::new(SeededEntropy::new(3)),
         };
         for at in 0..count {
@@ -106,7 +133,8 @@ impl Bench {
         let hooks = Hooks { policy: &POLICY, address, door_key: "door".to_owned() };
         let stores = OneStore::at(store_url(), format!("ck_{}", "1".repeat(40)));
         let masters = FixedOAuthSecrets::default();
-        let (keyed, keys) = (Keyed::default(), Keyed::default());
+        let keyed = Keyed { stores: Vec::new(), slow: Duration::ZERO, time: refresher.time.clone() };
+        let keys = keyed.clone();
         Self { keeper: Keeper { refresher, shards: vec![0, 1], hooks, stores, keyed, keys, masters } }
     }
 
@@ -119,9 +147,9 @@ impl Bench {
 
     /// With WooCommerce stores; the digit `1` makes the key that the store knows.
     pub(crate) async fn with_stores(stores: &[(&'static str, char)]) -> Self {
-        let bench = Self::with_shops(0).await;
-        for keyed in [&bench.keeper.keyed, &bench.keeper.keys] {
-            *keyed.0.lock().unwrap() = stores.to_vec();
+        let mut bench = Self::with_shops(0).await;
+        for keyed in [&mut bench.keeper.keyed, &mut bench.keeper.keys] {
+            keyed.stores = stores.to_vec();
         }
         bench
     }

@@ -36,6 +36,14 @@ async fn a_check_without_time_says_that_it_is_not_complete() {
 }
 
 #[tokio::test]
+async fn a_store_whose_turn_comes_too_late_is_not_asked_and_the_check_is_not_complete() {
+    let mut bench = Bench::with_stores(&[("berlin", '1'), ("paris", '1')]).await;
+    bench.keeper.keys.slow = Duration::from_secs(20);
+    let told = bench.invoke_with(CHECK, Duration::from_secs(40)).await.unwrap();
+    assert_eq!(told, json!({"outcomes": {"keys_good": 1}, "complete": false}));
+}
+
+#[tokio::test]
 async fn an_operator_checks_one_store() {
     let bench = Bench::with_stores(&[("berlin", '1')]).await;
     let told = bench.invoke(r#"{"store":"woocommerce#berlin"}"#).await.unwrap();

@@ -3,6 +3,7 @@
 
 mod authenticity;
 mod doubles;
+mod hooks;
 mod json;
 mod oauth;
 mod packing;
