@@ -33,6 +33,15 @@ impl System {
         last
     }
 
+    /// A merchant opens the app within the admin of `shop`; gives what its page is answered.
+    pub async fn open_embedded(&self, shop: &str) -> Answer {
+        let shopify = &self.stack().shopify;
+        shopify.platform().install(shop, "read_orders");
+        let bearer = format!("Bearer {}", shopify.id_token(shop));
+        let url = format!("{PUBLIC_URL}/oauth/shopify/token");
+        self.call("POST", &url, &[("Authorization", &bearer)]).await
+    }
+
     /// A merchant begins to install the app and consents; gives what sends the browser back to us.
     pub async fn consent_in(&self, browser: &mut Browser, shop: &str) -> Page {
         let mut page = browser.open(&self.stack().shopify.install_url(shop)).await.unwrap();

@@ -92,14 +92,10 @@ fn a_launch_that_shopify_did_not_sign_begins_nothing() {
 fn the_page_of_an_embedded_app_connects_the_shop_without_a_browsers_way() {
     play(async |system| {
         let shop = shop(system);
-        system.stack().shopify.platform().install(&shop, "read_orders");
-        let token = system.stack().shopify.id_token(&shop);
-        let url = "https://connect.merchant.test/oauth/shopify/token";
-        let bearer = format!("Bearer {token}");
-        let answer = system.call("POST", url, &[("Authorization", &bearer)]).await;
+        let answer = system.open_embedded(&shop).await;
         assert_eq!((answer.status, answer.body.as_str()), (200, r#"{"result":"connected"}"#));
-        assert!(system.works(&shop).await);
-        let again = system.call("POST", url, &[("Authorization", &bearer)]).await;
+        assert_eq!(system.trouble(&shop).await, None);
+        let again = system.open_embedded(&shop).await;
         assert_eq!((again.status, system.exchanges(&shop)), (200, 1));
     });
 }
