@@ -5,10 +5,11 @@ use std::time::SystemTime;
 use countersign_core::{
     hooks::Hooks,
     ports::{
-        Clock, CurrentLabel, CurrentRows, DueStores, KeyReader, KeyTrial, KeyedStores, MarkRows, PairReader,
-        PairWriter, Pause, Probe, StoreWebhooks, Subscriptions, TokenEndpoint, TokenLeases, WebhookMasters,
+        Clock, CurrentLabel, CurrentRows, DueStores, KeyReader, KeyTrial, KeyedStores, LegacyTokens,
+        MarkRows, PairDeposit, PairReader, PairWriter, Pause, Probe, StoreWebhooks, Subscriptions,
+        TokenEndpoint, TokenLeases, WebhookMasters,
     },
-    tokens::Refresher,
+    tokens::{Installer, Refresher},
 };
 
 /// Everything outside the function, by port.
@@ -16,7 +17,7 @@ pub trait Outside {
     /// The connections table.
     type Rows: TokenLeases + CurrentRows + MarkRows + DueStores;
     /// The secrets of shops.
-    type Vault: PairReader + PairWriter + CurrentLabel;
+    type Vault: PairReader + PairWriter + CurrentLabel + PairDeposit + LegacyTokens;
     /// Shops.
     type Shopify: TokenEndpoint + Probe + Subscriptions;
     /// Clock and waits.
@@ -35,6 +36,8 @@ pub trait Outside {
 pub struct Keeper<'c, O: Outside> {
     /// Renews pairs.
     pub refresher: Refresher<O::Rows, O::Vault, O::Shopify, O::Time>,
+    /// Turns tokens that never end into pairs.
+    pub migrator: Installer<O::Rows, O::Vault, O::Shopify, O::Time>,
     /// The shards of the index of due stores.
     pub shards: Vec<u8>,
     /// What is asked of stores, by the stage's policy.

@@ -5,6 +5,7 @@ mod config;
 mod keeper;
 mod keys;
 mod log;
+mod migrate;
 mod renew;
 mod store;
 
@@ -42,6 +43,13 @@ struct OneStore {
     store: String,
 }
 
+/// What an operator sends: a shop whose token never ends and stands in its secret.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ToMigrate {
+    migrate: String,
+}
+
 /// Does what an event asks for, and answers what came of it.
 pub async fn handle<O: Outside>(
     keeper: &Keeper<'_, O>,
@@ -53,6 +61,9 @@ pub async fn handle<O: Outside>(
             Task::RenewDue => written(renew::due(keeper, invocation).await),
             Task::CheckKeys => written(keys::check_all(keeper, invocation).await),
         };
+    }
+    if let Some(Store::Shopify(shop)) = to_migrate(payload) {
+        return written(Ok(Box::pin(migrate::migrate(keeper, shop)).await));
     }
     match store(payload) {
         Some(Store::Shopify(shop)) => written(Ok(Box::pin(store::renew(keeper, shop)).await)),
@@ -67,6 +78,11 @@ pub async fn handle<O: Outside>(
 fn store(payload: &str) -> Option<Store> {
     let one: OneStore = serde_json::from_str(payload).ok()?;
     Store::parse(&one.store)
+}
+
+fn to_migrate(payload: &str) -> Option<Store> {
+    let one: ToMigrate = serde_json::from_str(payload).ok()?;
+    Store::parse(&one.migrate)
 }
 
 fn written<T: Serialize>(answer: Result<T, Diagnostic>) -> Result<Box<RawValue>, Diagnostic> {

@@ -108,6 +108,16 @@ pub(crate) fn checked_all(report: &Report, took: Duration) {
     }
 }
 
+/// What became of a token that never ends.
+pub(crate) fn migrated(store: &Store, word: &'static str, why: Option<&'static str>, took: Duration) {
+    let (store, ms, code) = (store.to_string(), millis(took), why.unwrap_or(word));
+    if word == "migrated" {
+        tracing::info!(outcome = "migrated", code, store, ms, "store's token now ends and is renewed");
+    } else {
+        tracing::error!(outcome = "not_migrated", code, store, ms, "store's token was not migrated");
+    }
+}
+
 pub(crate) fn malformed_event() {
     tracing::error!(outcome = "failed", code = "malformed_event", "unknown event");
 }

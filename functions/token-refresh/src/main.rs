@@ -11,7 +11,10 @@ use countersign_adapters::{
     shopify::HttpShopify,
     woocommerce::{HttpWooCommerce, WooCommerceKeyReader},
 };
-use countersign_core::{hooks::Hooks, tokens::Refresher};
+use countersign_core::{
+    hooks::Hooks,
+    tokens::{Installer, Refresher},
+};
 use countersign_runtime::{Common, Refusal, Stopped, now, run, serve};
 use token_refresh::{Config, Keeper, Outside, handle};
 
@@ -45,6 +48,14 @@ async fn start() -> Result<(), Stopped> {
     let shopify = HttpShopify::new(app, version, local_net.clone(), now).map_err(Refusal::because)?;
     let keeper = &Keeper::<OnLambda> {
         refresher: Refresher {
+            stage,
+            rows: DynamoTokenRows::new(aws.dynamodb(), connections.clone(), audit.clone()),
+            vault: PairVault::new(secrets.clone(), prefix.clone(), stage),
+            platform: shopify.clone(),
+            time: Time::new(now),
+            entropy: Box::new(SystemEntropy),
+        },
+        migrator: Installer {
             stage,
             rows: DynamoTokenRows::new(aws.dynamodb(), connections.clone(), audit),
             vault: PairVault::new(secrets.clone(), prefix.clone(), stage),

@@ -127,6 +127,14 @@ impl Bench {
             assert_eq!(ended, Installed::Connected { missing: Vec::new() });
         }
         let Installer { rows, vault, time, entropy, .. } = installer;
+        let migrator = Installer {
+            stage,
+            rows: MemoryRows::default(),
+            vault: MemoryVault::default(),
+            platform: ScriptedShopify::default(),
+            time: time.clone(),
+            entropy: Box::new(SeededEntropy::new(4)),
+        };
         let platform = ScriptedShopify::after(1000);
         let refresher = Refresher { stage, rows, vault, platform, time, entropy };
         let address = OwnAddress::parse("https://connect.merchant.test").unwrap();
@@ -135,7 +143,9 @@ impl Bench {
         let masters = FixedOAuthSecrets::default();
         let keyed = Keyed { stores: Vec::new(), slow: Duration::ZERO, time: refresher.time.clone() };
         let keys = keyed.clone();
-        Self { keeper: Keeper { refresher, shards: vec![0, 1], hooks, stores, keyed, keys, masters } }
+        Self {
+            keeper: Keeper { refresher, migrator, shards: vec![0, 1], hooks, stores, keyed, keys, masters },
+        }
     }
 
     /// The same, an hour less a few minutes later: all are due.

@@ -7,5 +7,6 @@ mod due;
 mod events;
 mod keys;
 mod log;
+mod migrate;
 mod one_store;
 mod settings;

@@ -6,10 +6,12 @@ use aws_sdk_secretsmanager::{
 };
 use countersign_core::{
     Stage,
-    ports::{CurrentLabel, PairDeposit, PairReader, PairWriter, Promoted, VaultError},
+    json::check_object,
+    ports::{CurrentLabel, LegacyTokens, PairDeposit, PairReader, PairWriter, Promoted, VaultError},
     store::Store,
-    tokens::{StoredFault, StoredPair, VersionId},
+    tokens::{AccessToken, StoredFault, StoredPair, VersionId},
 };
+use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use super::{
@@ -21,6 +23,15 @@ use super::{
 pub struct PairVault {
     secrets: StoreSecrets,
     stage: Stage,
+}
+
+/// What an operator puts into the secret of a store whose token is to be migrated. A pair has other members.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Legacy<'a> {
+    stage: &'a str,
+    store: &'a str,
+    access_token: &'a str,
 }
 
 /// What `oauth-callback` may do: write versions and move the label; read none.
@@ -88,6 +99,32 @@ impl CurrentLabel for PairVault {
         from: Option<&VersionId>,
     ) -> Result<Promoted, VaultError> {
         self.secrets.promote(store, version, from).await.map_err(|failure| vault_error(store, failure))
+    }
+}
+
+/// Where a token is migrated from, its secret is already: nothing is made here.
+impl PairDeposit for PairVault {
+    async fn deposit(&self, store: &Store, version: &VersionId, pair: &StoredPair) -> Result<(), VaultError> {
+        self.put_pending(store, version, pair).await
+    }
+}
+
+impl LegacyTokens for PairVault {
+    async fn legacy(&self, store: &Store) -> Result<Option<AccessToken>, VaultError> {
+        let Some(text) = self.secrets.current_text(store).await? else { return Ok(None) };
+        let text = Zeroizing::new(text);
+        let read = check_object(text.as_bytes()).ok();
+        let Some(legacy) = read.and_then(|text| serde_json::from_str::<Legacy<'_>>(text).ok()) else {
+            return Ok(None);
+        };
+        let bad = |fault| VaultError::BadSecret { store: store.clone(), fault };
+        if legacy.stage != self.stage.as_str() {
+            return Err(bad(StoredFault::OtherStage));
+        }
+        if legacy.store != store.to_string() {
+            return Err(bad(StoredFault::OtherStore));
+        }
+        AccessToken::parse(legacy.access_token).map(Some).ok_or(bad(StoredFault::Field("access_token")))
     }
 }
 

@@ -1,6 +1,9 @@
 //! The secrets of stores: one per store, with versions that never change and labels that move.
 
-use aws_sdk_secretsmanager::{Client, operation::get_secret_value::GetSecretValueError};
+use aws_sdk_secretsmanager::{
+    Client,
+    operation::get_secret_value::{GetSecretValueError, builders::GetSecretValueFluentBuilder},
+};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use countersign_core::{
     ports::{Promoted, VaultError},
@@ -37,8 +40,20 @@ impl StoreSecrets {
         store: &Store,
         version: &VersionId,
     ) -> Result<Option<String>, VaultError> {
-        let get = self.client.get_secret_value().secret_id(self.name(store)).version_id(version.as_str());
-        match get.send().await {
+        self.get(store, |get| get.version_id(version.as_str())).await
+    }
+
+    /// The text that `AWSCURRENT` is on; none if there is none.
+    pub(super) async fn current_text(&self, store: &Store) -> Result<Option<String>, VaultError> {
+        self.get(store, |get| get.version_stage(CURRENT)).await
+    }
+
+    async fn get(
+        &self,
+        store: &Store,
+        which: impl FnOnce(GetSecretValueFluentBuilder) -> GetSecretValueFluentBuilder,
+    ) -> Result<Option<String>, VaultError> {
+        match which(self.client.get_secret_value().secret_id(self.name(store))).send().await {
             Ok(answer) => Ok(answer.secret_string),
             Err(error) => {
                 let missing = error

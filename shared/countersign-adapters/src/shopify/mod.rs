@@ -17,7 +17,8 @@ use crate::http::{Caller, ClientError, LocalNet};
 /// The ports promise an end within this long.
 const DEADLINE: Duration = Duration::from_secs(5);
 
-/// The client for shops. One per function instance.
+/// The client for shops. One per function instance; clones share its connections.
+#[derive(Clone)]
 pub struct HttpShopify<A> {
     caller: Caller,
     app: A,

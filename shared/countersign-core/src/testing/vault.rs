@@ -7,9 +7,9 @@ use std::{
 
 use super::Trouble;
 use crate::{
-    ports::{CurrentLabel, PairDeposit, PairReader, PairWriter, Promoted, VaultError},
+    ports::{CurrentLabel, LegacyTokens, PairDeposit, PairReader, PairWriter, Promoted, VaultError},
     store::Store,
-    tokens::{StoredPair, VersionId},
+    tokens::{AccessToken, StoredPair, VersionId},
 };
 
 /// One secret per store, with versions and two labels.
@@ -17,6 +17,8 @@ use crate::{
 pub struct MemoryVault {
     /// Whether every call fails.
     pub trouble: Option<Trouble>,
+    /// What an operator has put into every store's secret.
+    pub legacy: Option<AccessToken>,
     kept: Mutex<BTreeMap<String, Secret>>,
 }
 
@@ -96,6 +98,13 @@ impl PairDeposit for MemoryVault {
             secret.current = secret.pending.take();
         }
         Ok(())
+    }
+}
+
+impl LegacyTokens for MemoryVault {
+    async fn legacy(&self, store: &Store) -> Result<Option<AccessToken>, VaultError> {
+        self.check(store)?;
+        Ok(self.legacy.clone().filter(|_| self.versions(store) == 0))
     }
 }
 
