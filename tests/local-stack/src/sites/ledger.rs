@@ -7,8 +7,8 @@ use hyper::body::Bytes;
 /// Where on a site something happens. Each place has a script of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
-    /// The connection, before any request: for [`Behaviour::Down`], [`Behaviour::NoHandshake`] and
-    /// [`Behaviour::Certificate`].
+    /// The connection, before any request: for [`Down`](super::Behaviour::Down),
+    /// [`NoHandshake`](super::Behaviour::NoHandshake) and [`Certificate`](super::Behaviour::Certificate).
     Connection,
     /// The pages on which people sign in and consent.
     Pages,
