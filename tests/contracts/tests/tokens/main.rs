@@ -7,6 +7,7 @@ mod frozen;
 mod keyed;
 mod keys;
 mod label;
+mod legacy;
 mod lifecycle;
 mod pairs;
 mod promises;

@@ -40,6 +40,20 @@ fn every_intrinsic_function_gives_its_value() {
     assert_eq!(template().function("intake").unwrap().environment, expected);
 }
 
+/// SAM allows a function of a network what only Lambda needs, so each denies that to its own code. Nobody plays EC2 here.
+#[test]
+fn a_statement_that_denies_networks_changes_nothing() {
+    let allowed = "            - { Effect: Allow, Action: \"dynamodb:PutItem\"";
+    let denied = "            - { Effect: Deny, Action: [\"ec2:CreateNetworkInterface\"], Resource: \"*\", Condition: { ArnEquals: { a: b } } }";
+    let both = TEMPLATE.replace(allowed, &format!("{denied}\n{allowed}"));
+    assert_ne!(both, TEMPLATE);
+    let permissions = |text: &str| {
+        let template = Template::parse(text, &local()).unwrap();
+        template.function("intake").unwrap().permissions.clone()
+    };
+    assert_eq!(permissions(&both), permissions(TEMPLATE));
+}
+
 #[test]
 fn permissions_are_resolved_to_arns() {
     let queue = "arn:aws:sqs:eu-central-1:000000000000:test-local-deliveries";
