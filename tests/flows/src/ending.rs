@@ -6,7 +6,13 @@ use std::collections::BTreeSet;
 use local_stack::{lambda::LogLine, template::MetricFilter};
 use serde_json::Value;
 
-use crate::{CRASHED, DELIVERIES, Policy, System, queues::DROPPED, scan, tables::text, until};
+use crate::{
+    CRASHED, DELIVERIES, Policy, System,
+    queues::{DROPPED, LIFECYCLE},
+    scan,
+    tables::text,
+    until,
+};
 
 /// Waits until the system has come to rest, examines it, stops it, and searches what it wrote.
 pub(crate) async fn examine(system: &mut System) {
@@ -33,8 +39,10 @@ impl System {
                 }
             }
         }
-        let idle = async || (self.messages(DELIVERIES).await == 0).then_some(());
-        until("the deliveries queue is empty", idle).await;
+        for queue in [DELIVERIES, LIFECYCLE] {
+            let idle = async || (self.messages(queue).await == 0).then_some(());
+            until(&format!("{queue} is empty"), idle).await;
+        }
     }
 }
 

@@ -11,8 +11,10 @@
 )]
 
 mod answers;
+mod connections;
 mod counted;
 mod ending;
+mod merchants;
 mod notes;
 mod play;
 mod policy;
@@ -24,7 +26,9 @@ mod tables;
 mod waiting;
 
 pub use answers::{refused, taken};
-pub use play::{binaries, play, play_altered};
+pub use local_stack::stack::{Kill, Moment};
+pub use merchants::SHOP_HOST;
+pub use play::{binaries, play, play_altered, play_among};
 pub use policy::{Policy, Subscription};
 pub use queues::{CRASHED, DELIVERIES};
 pub use secrets::shopify_app;
@@ -37,3 +41,12 @@ pub const INTAKE: &str = "webhook-intake";
 
 /// The function that hands events to partners.
 pub const DELIVERY: &str = "partner-delivery";
+
+/// The function that connects stores.
+pub const CONNECT: &str = "oauth-callback";
+
+/// The function that renews tokens.
+pub const REFRESH: &str = "token-refresh";
+
+/// The function that sees to what stores tell of themselves.
+pub const LIFECYCLE: &str = "store-lifecycle";

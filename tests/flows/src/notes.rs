@@ -6,7 +6,9 @@ use std::{
 };
 
 use canary::Planted;
-use local_stack::lambda::LogLine;
+use local_stack::{lambda::LogLine, stack::Stack};
+
+use crate::scan;
 
 /// Kept while a flow runs.
 #[derive(Default)]
@@ -29,5 +31,12 @@ pub(crate) struct Content {
 impl Notes {
     pub(crate) fn lock(&self) -> MutexGuard<'_, Content> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What stores have made or seen may be met nowhere else.
+    pub(crate) fn plant_stores(&self, stack: &Stack) {
+        let mut content = self.lock();
+        let new = scan::of_stores(stack, &content.planted);
+        content.planted.extend(new);
     }
 }

@@ -29,7 +29,12 @@ pub fn binaries() -> &'static Path {
 
 /// Plays `flow` on a system of its own and then examines what it left behind.
 pub fn play(flow: impl AsyncFnOnce(&mut System)) {
-    play_on(None, flow);
+    play_on(None, 0, flow);
+}
+
+/// Plays `flow` on a system with so many further shops on Shopify.
+pub fn play_among(shops: usize, flow: impl AsyncFnOnce(&mut System)) {
+    play_on(None, shops, flow);
 }
 
 /// Plays `flow` on a system whose template was altered.
@@ -38,13 +43,13 @@ pub fn play_altered(alter: impl FnOnce(&str) -> String, flow: impl AsyncFnOnce(&
     let template = std::fs::read_to_string(template).expect("template.yaml");
     let altered = alter(&template);
     assert_ne!(altered, template, "the template is as it was");
-    play_on(Some(&altered), flow);
+    play_on(Some(&altered), 0, flow);
 }
 
-fn play_on(template: Option<&str>, flow: impl AsyncFnOnce(&mut System)) {
+fn play_on(template: Option<&str>, shops: usize, flow: impl AsyncFnOnce(&mut System)) {
     let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
     runtime.block_on(async {
-        let mut system = System::start(template).await;
+        let mut system = System::start(template, shops).await;
         let played = AssertUnwindSafe(flow(&mut system)).catch_unwind().await;
         let played = match played {
             Ok(()) => AssertUnwindSafe(ending::examine(&mut system)).catch_unwind().await,

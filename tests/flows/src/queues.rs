@@ -10,9 +10,15 @@ pub const DELIVERIES: &str = "countersign-local-deliveries";
 /// Where messages end that nobody can handle.
 pub const CRASHED: &str = "countersign-local-deliveries-crashed";
 
-/// Where a pipe or a schedule leaves what it could not hand on.
-pub(crate) const DROPPED: [&str; 2] =
-    ["countersign-local-journal-pipe-dropped", "countersign-local-schedule-failed"];
+/// The queue of what stores tell of themselves.
+pub(crate) const LIFECYCLE: &str = "countersign-local-lifecycle";
+
+/// Where a pipe or a schedule leaves what it could not hand on, and where nothing of a store may end.
+pub(crate) const DROPPED: [&str; 3] = [
+    "countersign-local-journal-pipe-dropped",
+    "countersign-local-schedule-failed",
+    "countersign-local-lifecycle-crashed",
+];
 
 const COUNTS: [QueueAttributeName; 3] = [
     QueueAttributeName::ApproximateNumberOfMessages,

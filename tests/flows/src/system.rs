@@ -19,6 +19,9 @@ use tempfile::TempDir;
 
 use crate::{PATIENCE, notes::Notes, scan};
 
+/// The shop that every system has.
+pub(crate) const SHOP: &str = "acme-flows.myshopify.com";
+
 /// The WooCommerce stores that flows play.
 const STORES: [&str; 3] = ["store-1", "store-2", "store-77"];
 
@@ -33,22 +36,24 @@ pub struct System {
     pub(crate) notes: Notes,
     pub(crate) recorder: Recorder,
     stack: Option<Stack>,
+    shops: Vec<String>,
     template: Option<PathBuf>,
     folder: TempDir,
 }
 
 impl System {
-    pub(crate) async fn start(template: Option<&str>) -> Self {
+    pub(crate) async fn start(template: Option<&str>, shops: usize) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("template.yaml");
         let template = template.map(|text| std::fs::write(&file, text).map(|()| file).unwrap());
         let secrets = Secrets::fresh();
         let mut system = Self {
-            shopify: ShopifyStore::new("acme-flows.myshopify.com", &secrets.shopify_client_secret),
+            shopify: ShopifyStore::new(SHOP, &secrets.shopify_client_secret),
             woocommerce: WooStore::new("store-1", "https://shop.example.test", &secrets.woocommerce_master),
             notes: Notes::default(),
             recorder: Recorder::keeping(),
             stack: None,
+            shops: (0..shops).map(|shop| format!("acme-{shop}.myshopify.com")).collect(),
             template,
             folder,
             secrets,
@@ -64,6 +69,7 @@ impl System {
         options.function_folder = Some(self.folder().join("functions"));
         options.secrets = self.secrets.clone();
         options.recorder = self.recorder.clone();
+        options.shops = [&[SHOP.to_owned()], &self.shops[..]].concat();
         options.template = self.template.clone().unwrap_or(options.template);
         Stack::start(options).await.unwrap()
     }
@@ -78,8 +84,14 @@ impl System {
         ledgers
     }
 
+    /// The shops that the flow asked for, besides the one that is always there.
+    pub fn shops(&self) -> &[String] {
+        &self.shops
+    }
+
     pub(crate) async fn stop(&mut self) {
         let Some(stack) = self.stack.take() else { return };
+        self.notes.plant_stores(&stack);
         let lambda = stack.lambda.clone();
         stack.stop().await.unwrap();
         self.notes.lock().earlier_lines.extend(lambda.logs_since(local_stack::lambda::LogMark::START));

@@ -31,7 +31,7 @@ async fn run(words: &[&str]) -> Result<bool, Box<dyn Error>> {
     let own = env::current_exe()?;
     let binaries = own.parent().map(PathBuf::from).ok_or("this program lies in no folder")?;
     match words {
-        ["demo"] => Ok(demo::run(&binaries).await?),
+        ["demo"] => Ok(Box::pin(demo::run(&binaries)).await?),
         ["stack"] => keep_running(&binaries, false).await.map(|()| true).map_err(Into::into),
         ["stack", "--fresh"] => keep_running(&binaries, true).await.map(|()| true).map_err(Into::into),
         ["stack", "env", function] => {

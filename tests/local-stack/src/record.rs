@@ -33,7 +33,12 @@ pub enum Place {
         /// For example `PutItem`.
         operation: String,
     },
-    /// The head or the body of what API Gateway answered.
+    /// A header of what API Gateway answered.
+    AnswerHeader {
+        /// In lower case.
+        header: String,
+    },
+    /// The body of what API Gateway answered.
     Answer,
     /// A header of a request to a partner.
     PartnerHeader {
@@ -46,6 +51,25 @@ pub enum Place {
     Partner {
         /// The partner's name.
         partner: String,
+    },
+    /// A header of a request to a store's own site.
+    SiteHeader {
+        /// Its host.
+        host: String,
+        /// In lower case.
+        header: String,
+    },
+    /// The address of a request to a store's own site.
+    SiteAddress {
+        /// Its host.
+        host: String,
+    },
+    /// The body of a request to a store's own site.
+    SiteBody {
+        /// Its host.
+        host: String,
+        /// Where there; without the query.
+        path: String,
     },
 }
 
@@ -102,9 +126,13 @@ impl fmt::Display for Place {
             Self::Output { function } => write!(f, "the output of {function}"),
             Self::Runtime { function, call } => write!(f, "what {function} told the Runtime API ({call})"),
             Self::Aws { caller, service, operation } => write!(f, "{service}:{operation} by {caller}"),
+            Self::AnswerHeader { header } => write!(f, "the header {header} of an answer"),
             Self::Answer => f.write_str("an answer"),
             Self::PartnerHeader { partner, header } => write!(f, "the header {header} to {partner}"),
             Self::Partner { partner } => write!(f, "a request to {partner}"),
+            Self::SiteHeader { host, header } => write!(f, "the header {header} to {host}"),
+            Self::SiteAddress { host } => write!(f, "the address of a request to {host}"),
+            Self::SiteBody { host, path } => write!(f, "the body of a request to {host}{path}"),
         }
     }
 }

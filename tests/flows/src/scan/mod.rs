@@ -2,7 +2,7 @@
 //!
 //! Searched is every request to AWS (each item, key and message, dead letters too), every line that a function
 //! printed, metrics among them, every answer, error and head that it gave the Runtime API, what API Gateway answered,
-//! what partners were sent, and every file in the folders of data and of functions.
+//! what partners were sent, what stores were asked, and every file in the folders of data and of functions.
 //! Not searched is what people are shown: `cargo stack` prints an order that it has made up, to be pasted.
 
 mod allowed;
@@ -11,7 +11,7 @@ mod secrets;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use secrets::{agreed, of_a_run};
+pub(crate) use secrets::{agreed, of_a_run, of_stores, state};
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -1,10 +1,16 @@
 //! The secrets of a run, as values to be searched for.
 
+use std::collections::BTreeSet;
+
 use base64::{Engine, prelude::BASE64_STANDARD};
 use canary::{Planted, SHORTEST};
-use local_stack::stores::{
-    secrets::{STAGE, Secrets},
-    woocommerce::webhook_secret,
+use local_stack::{
+    sites::WooSite,
+    stack::Stack,
+    stores::{
+        secrets::{STAGE, Secrets},
+        woocommerce::webhook_secret,
+    },
 };
 use serde_json::Value;
 
@@ -21,12 +27,46 @@ pub(crate) fn of_a_run(secrets: &Secrets, stores: &[&str]) -> Vec<Planted> {
         agreed(name.trim_start_matches(&format!("countersign/{STAGE}/")), &content)
     });
     let derived = stores.iter().map(|store| Planted {
-        name: format!("webhook secret of {store}"),
+        name: format!("{WEBHOOK_SECRET}{store}"),
         value: webhook_secret(&secrets.woocommerce_master, STAGE, store),
     });
     let own = [("access key", &secrets.aws_secret_access_key), ("session token", &secrets.aws_session_token)];
     let own = own.map(|(name, value)| Planted { name: format!("AWS {name}"), value: value.clone() });
     seeds.chain(derived).chain(own).flat_map(|secret| pieces(&secret)).collect()
+}
+
+/// The name of what opens a store: codes, tokens, keys.
+pub(super) const CREDENTIAL: &str = "a store's credential";
+
+/// The name of what holds an installation together: the state, and what the browser is given.
+pub(super) const STATE: &str = "an installation's state";
+
+/// The name of a store's webhook secret.
+pub(super) const WEBHOOK_SECRET: &str = "webhook secret of ";
+
+/// The name of the app's own secret.
+pub(super) const APP_SECRET: &str = "shopify/app client_secret";
+
+/// What stores have made or seen: each code, token, key and state, whole and in pieces. What they were given is `known`
+/// under its own name.
+pub(crate) fn of_stores(stack: &Stack, known: &BTreeSet<Planted>) -> Vec<Planted> {
+    let known: BTreeSet<_> = known.iter().map(|planted| &planted.value).collect();
+    let keys = stack.woocommerce_shops().flat_map(WooSite::planted);
+    let all = stack.shopify.planted().into_iter().chain(keys);
+    let new = all.filter(|value| value.len() >= SHORTEST && !known.contains(value));
+    new.flat_map(|value| of_a_store(&value)).collect()
+}
+
+/// A value that holds an installation together.
+pub(crate) fn state(value: &str) -> Vec<Planted> {
+    pieces(&Planted { name: STATE.to_owned(), value: value.to_owned() })
+}
+
+/// What stand-ins make begins with what it is.
+fn of_a_store(value: &str) -> Vec<Planted> {
+    let credential = ["test-", "ck_", "cs_", "eyJ"].iter().any(|prefix| value.starts_with(prefix));
+    let name = if credential { CREDENTIAL } else { STATE };
+    pieces(&Planted { name: name.to_owned(), value: value.to_owned() })
 }
 
 /// What an operator writes as the content of the secret `name`.

@@ -89,8 +89,13 @@ fn each_secret_is_planted_whole_and_in_pieces() {
     let secrets = Secrets::fresh();
     let planted = of_a_run(&secrets, &["store-1"]);
     let canaries = Canaries::new(planted.iter().cloned());
-    let wholes =
-        [&secrets.shopify_client_secret, &secrets.woocommerce_master, &secrets.journal, &secrets.audit];
+    let wholes = [
+        &secrets.shopify_client_secret,
+        &secrets.woocommerce_master,
+        &secrets.journal,
+        &secrets.audit,
+        &secrets.oauth,
+    ];
     let wholes = wholes.into_iter().chain([&secrets.aws_secret_access_key, &secrets.aws_session_token]);
     let partners = ["warehouse", "accounting", "mailer"];
     let agreed = partners.iter().flat_map(|name| [secrets.api_key(name), secrets.signing_secret(name)]);
@@ -101,5 +106,5 @@ fn each_secret_is_planted_whole_and_in_pieces() {
         }
     }
     let names: BTreeSet<_> = planted.iter().map(|planted| planted.name.as_str()).collect();
-    assert_eq!(names.len(), 4 + 2 * 3 + 1 + 2, "{names:?}");
+    assert_eq!(names.len(), 5 + 2 * 3 + 1 + 2, "{names:?}");
 }

@@ -9,7 +9,11 @@ use serde_json::json;
 
 /// Nobody receives any more, once the poll that is under way has had its message.
 async fn stop_polling(system: &System) {
-    system.stack().aws.faults().inject(Fault::new(Trouble::Throttled).on("ReceiveMessage").by("stack"));
+    system
+        .stack()
+        .aws
+        .faults()
+        .inject(Fault::new(Trouble::Throttled).on("ReceiveMessage").by("stack").at(DELIVERIES));
     taken(&system.send(&system.order_on("orders/create")).await, "accepted");
     let failing = async || (!system.stack().wiring.troubles().is_empty()).then_some(());
     until("polling has stopped", failing).await;

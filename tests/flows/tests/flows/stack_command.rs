@@ -20,6 +20,16 @@ use crate::processes::{children, listeners};
 /// The last line of what `cargo stack` says before it shows logs.
 const READY: &str = "What the functions log:";
 
+/// What it needs beside it.
+const BINARIES: [&str; 6] = [
+    "local-stack",
+    "webhook-intake",
+    "partner-delivery",
+    "oauth-callback",
+    "token-refresh",
+    "store-lifecycle",
+];
+
 /// `local-stack stack`, in a folder of its own, since it keeps its data beside the folder of its binary.
 struct Running {
     child: Child,
@@ -33,7 +43,7 @@ impl Running {
         let binaries = flows::binaries();
         let folder = tempfile::tempdir_in(binaries).unwrap();
         fs::create_dir(folder.path().join("bin")).unwrap();
-        for name in ["local-stack", "webhook-intake", "partner-delivery"] {
+        for name in BINARIES {
             fs::hard_link(binaries.join(name), folder.path().join("bin").join(name)).unwrap();
         }
         let mut command = Command::new(folder.path().join("bin/local-stack"));
@@ -135,6 +145,7 @@ async fn the_command_runs_the_system_shows_how_to_use_it_and_ends_cleanly() {
     check_environment(&running.binary()).await;
 
     let own = running.child.id().unwrap();
+    assert!(running.said.iter().any(|line| line.contains("/admin/oauth/install?client_id=")));
     let functions = children(own);
     assert!(functions.len() >= 2, "an instance of each function: {functions:?}");
     let listeners = listeners(&[&[own], &functions[..]].concat());

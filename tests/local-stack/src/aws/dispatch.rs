@@ -48,6 +48,8 @@ enum Fate {
     Refused(Refusal),
     CutBefore,
     CutAfter,
+    HeldBefore,
+    HeldAfter,
 }
 
 impl Dispatch {
@@ -87,7 +89,19 @@ impl Dispatch {
                 self.carry_out(head, parts, body).await;
                 Err(Cut)
             }
+            Fate::HeldBefore => Err(self.hold().await),
+            Fate::HeldAfter => {
+                self.carry_out(head, parts, body).await;
+                Err(self.hold().await)
+            }
         }
+    }
+
+    /// Until the caller is gone, or everything is.
+    async fn hold(&self) -> Cut {
+        self.faults.hold();
+        stopped(self.stop.clone()).await;
+        Cut
     }
 
     /// What the faults in force make of a call, after the delays among them.
@@ -99,6 +113,8 @@ impl Dispatch {
                 Trouble::Refused { status, code } => return Fate::Refused(refusal(status, &code)),
                 Trouble::CutBefore => return Fate::CutBefore,
                 Trouble::CutAfter => return Fate::CutAfter,
+                Trouble::HoldBefore => return Fate::HeldBefore,
+                Trouble::HoldAfter => return Fate::HeldAfter,
                 Trouble::Delay(time) => select! {
                     () = sleep(time) => {}
                     () = stopped(self.stop.clone()) => return Fate::CutBefore,

@@ -5,6 +5,8 @@ use std::{
     time::Duration,
 };
 
+use tokio::sync::watch;
+
 use super::{
     answer::Refusal,
     call::{Head, Service},
@@ -30,6 +32,10 @@ pub enum Trouble {
     CutAfter,
     /// The call waits before anything happens, then goes on (into the next fault that matches, if any).
     Delay(Duration),
+    /// The call waits for ever, and nothing has happened. For callers that are to die over it.
+    HoldBefore,
+    /// The call takes effect and is never answered.
+    HoldAfter,
 }
 
 /// Trouble for the calls it matches.
@@ -39,6 +45,7 @@ pub struct Fault {
     operation: Option<String>,
     caller: Option<String>,
     target: Option<String>,
+    skipped: u32,
     left: Option<u32>,
 }
 
@@ -46,12 +53,14 @@ pub struct Fault {
 #[derive(Debug, Default)]
 pub struct Faults {
     active: Mutex<Vec<Fault>>,
+    /// How many calls were ever held.
+    held: watch::Sender<usize>,
 }
 
 impl Fault {
     /// Strikes every call until cleared, unless narrowed.
     pub fn new(trouble: Trouble) -> Self {
-        Self { trouble, operation: None, caller: None, target: None, left: None }
+        Self { trouble, operation: None, caller: None, target: None, skipped: 0, left: None }
     }
 
     /// Only calls of this operation, for example `PutItem`.
@@ -72,6 +81,12 @@ impl Fault {
         Self { target: Some(target.to_owned()), ..self }
     }
 
+    /// Spares the first `calls` that match.
+    #[must_use]
+    pub fn after(self, calls: u32) -> Self {
+        Self { skipped: calls, ..self }
+    }
+
     /// Only the next `calls` that match.
     #[must_use]
     pub fn times(self, calls: u32) -> Self {
@@ -83,6 +98,17 @@ impl Fault {
         agrees(&self.operation, Some(&head.operation))
             && agrees(&self.caller, Some(&head.caller))
             && agrees(&self.target, target)
+    }
+
+    /// Whether it strikes a call that matches.
+    fn takes(&mut self) -> bool {
+        let spared = self.skipped > 0;
+        if spared {
+            self.skipped -= 1;
+        } else {
+            self.left = self.left.map(|left| left.saturating_sub(1));
+        }
+        !spared
     }
 
     fn spent(&self) -> bool {
@@ -106,12 +132,23 @@ impl Faults {
         self.lock().is_empty()
     }
 
+    /// How many calls were ever held, to be waited on.
+    pub fn held(&self) -> watch::Receiver<usize> {
+        self.held.subscribe()
+    }
+
+    pub(super) fn hold(&self) {
+        self.held.send_modify(|held| *held += 1);
+    }
+
     /// What happens to one call: any delays, then at most one other trouble.
     pub(super) fn strike(&self, head: &Head, target: Option<&str>) -> Vec<Trouble> {
         let mut active = self.lock();
         let mut strikes = Vec::new();
         for fault in active.iter_mut().filter(|fault| fault.matches(head, target)) {
-            fault.left = fault.left.map(|left| left.saturating_sub(1));
+            if !fault.takes() {
+                continue;
+            }
             strikes.push(fault.trouble.clone());
             if !matches!(fault.trouble, Trouble::Delay(_)) {
                 break;

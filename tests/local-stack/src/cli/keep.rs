@@ -7,6 +7,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::{data_dir, state::State};
 use crate::{
+    sites::{Proxy, WooSite},
     stack::{Stack, StackOptions, StartError},
     stores::{Gateway, curl, now, secrets::Secrets, shopify::ShopifyStore, woocommerce},
 };
@@ -26,7 +27,10 @@ pub async fn keep_running(binaries: &Path, fresh: bool) -> Result<(), StartError
     };
     let stack = Stack::start(options).await?;
     let published = State::of(&stack).publish(&data_dir)?;
+    let proxy = stack.proxy().await?;
     welcome(&stack, &data_dir);
+    stores(&stack, &proxy, &data_dir);
+    println!("What the functions log:\n");
     until_told_to_stop().await?;
     println!("\nStopping; the data stays in {}.", data_dir.display());
     drop(published);
@@ -64,7 +68,31 @@ fn welcome(stack: &Stack, data_dir: &Path) {
     println!("A WooCommerce order, signed:\n");
     println!("{}\n", woocommerce_order(&gateway, &stack.secrets));
     println!("A function's environment, to run it by hand:  cargo stack env webhook-intake\n");
-    println!("What the functions log:\n");
+}
+
+/// How to connect stores, in a browser of one's own: their names lead nowhere else.
+fn stores(stack: &Stack, proxy: &Proxy, data_dir: &Path) {
+    for shop in stack.shopify.sites() {
+        println!("Install the app in {}:  {}", shop.host(), stack.shopify.install_url(shop.host()));
+    }
+    for shop in stack.woocommerce_shops() {
+        let (name, password) = (WooSite::ADMINISTRATOR, shop.password());
+        let url = shop.url();
+        println!(
+            "A shop that runs WooCommerce: {url}, whose {name} signs in with {password}; its invitation:"
+        );
+        let operator = "cargo run --quiet --package countersign-operator --";
+        println!(
+            "  (eval \"$(cargo stack env oauth-callback)\" && {operator} invite-woocommerce store-1 {url})"
+        );
+    }
+    println!("\nA browser that finds and trusts them (they forget their tokens when this ends):\n");
+    println!(
+        "chromium --user-data-dir={} --proxy-server=http://{} --ignore-certificate-errors-spki-list={}\n",
+        data_dir.join("browser").display(),
+        proxy.address(),
+        stack.authority.key_digest()
+    );
 }
 
 fn shopify_order(gateway: &Gateway, secrets: &Secrets) -> String {

@@ -1,10 +1,11 @@
-//! `cargo demo`: the main job, told in a few lines, each with its evidence. A line that is not true fails the demo.
+//! `cargo demo`: the main job and the life of tokens, told in a few lines, each with its evidence. A line that is not true fails the demo.
 
 mod journal;
 mod partners;
 mod proof;
 mod scene;
 mod screen;
+mod stores;
 mod woocommerce;
 
 use std::path::Path;
@@ -20,7 +21,9 @@ use crate::{
 /// Tells the story on an empty system in memory. Says whether every line of it was true.
 pub async fn run(binaries: &Path) -> Result<bool, StartError> {
     let mut screen = Screen::new();
-    let scene = Scene::start(StackOptions::in_memory(binaries)).await?;
+    let mut options = StackOptions::in_memory(binaries);
+    options.shops = stores::shops();
+    let scene = Scene::start(options).await?;
     screen.opening(&scene.summary());
     screen.tell("A Shopify order is accepted", proof::accepted(&scene)).await;
     screen.tell("A forged one is refused", proof::forged(&scene)).await;
@@ -31,6 +34,9 @@ pub async fn run(binaries: &Path) -> Result<bool, StartError> {
     screen.tell("The order's log line, as written", proof::log_line(&scene)).await;
     screen.tell("A partner is down, then back", partners::down_and_back(&scene)).await;
     screen.tell("Three partners, one of them down", partners::one_of_three(&scene)).await;
+    screen.tell("A merchant installs the app", stores::installed(&scene)).await;
+    screen.tell("Its tokens are renewed", stores::renewed(&scene)).await;
+    screen.tell("Renewals are killed after every step", stores::killed(&scene)).await;
     screen.tell("The journal verifies", journal::verifies(&scene, binaries)).await;
     screen.tell("One altered entry is found", journal::finds_the_altered(&scene, binaries)).await;
     let all_true = screen.closing();

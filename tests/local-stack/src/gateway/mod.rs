@@ -6,7 +6,7 @@ mod answer;
 mod event;
 mod routing;
 
-use std::{io, sync::Arc};
+use std::{io, net::SocketAddr, sync::Arc};
 
 use http_body_util::{BodyExt, Full};
 use hyper::{
@@ -21,7 +21,7 @@ use uuid::Uuid;
 use crate::{
     http_server::{HttpServer, read_body},
     lambda::{Invoke, InvokeOutcome},
-    record::{Place, Record, Recorder, head},
+    record::{Place, Record, Recorder},
     template::Route,
 };
 
@@ -60,7 +60,12 @@ impl Gateway {
 
     /// Where stores find it, without a slash at the end.
     pub fn url(&self) -> String {
-        format!("http://{}", self.server.address())
+        format!("http://{}", self.address())
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.server.address()
     }
 
     /// Closes it. Requests in progress are cut off; the functions they reached work on.
@@ -86,7 +91,10 @@ impl Api {
 
     async fn record(&self, response: &Response<Full<Bytes>>) {
         let recorder = &self.0.recorder;
-        recorder.add(|| Record::new(Place::Answer, head(response.headers())));
+        for (name, value) in response.headers() {
+            let place = || Place::AnswerHeader { header: name.to_string() };
+            recorder.add(|| Record::new(place(), value.as_bytes().to_vec()));
+        }
         let Ok(body) = response.body().clone().collect().await;
         recorder.add(|| Record::new(Place::Answer, body.to_bytes()));
     }

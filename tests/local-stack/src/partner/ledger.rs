@@ -1,6 +1,6 @@
 use std::time::SystemTime;
 
-use hyper::{HeaderMap, body::Bytes};
+use hyper::body::Bytes;
 
 use super::Refusal;
 
@@ -62,9 +62,4 @@ impl Ledger {
         }
         self.requests.push(request);
     }
-}
-
-pub(super) fn readable(headers: &HeaderMap) -> Vec<(String, String)> {
-    let readable = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
-    headers.iter().map(|(name, value)| (name.to_string(), readable(value.as_bytes()))).collect()
 }

@@ -3,36 +3,33 @@
 //! It checks what a careful partner checks, does its work once per `Idempotency-Key`, and remembers every request it
 //! saw. How it answers can be changed at any time, for good or for the next few requests.
 
-mod behaviour;
-mod broken;
+mod conduct;
 mod credentials;
 mod ledger;
 mod rules;
-mod server;
 mod standard_webhooks;
 
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
 use rustls::ServerConfig;
-use tokio::{net::TcpListener, task::JoinSet};
 
-use crate::{
-    record::Recorder,
-    tls::{Authority, TlsError},
-};
-pub use behaviour::{Answer, Behaviour};
-pub use broken::Broken;
+use conduct::Shared;
 pub use credentials::{Credentials, InvalidSigningSecret};
 pub use ledger::{Effect, Ledger, Request};
 pub use rules::Refusal;
-use server::Shared;
+
+pub use crate::https::{Answer, Behaviour, Broken};
+use crate::{
+    https::{Certificates, Server},
+    record::Recorder,
+    tls::{Authority, TlsError},
+};
 
 /// A running partner. Dropping it closes its port and every connection.
 pub struct Partner {
     name: String,
-    address: SocketAddr,
     shared: Arc<Shared>,
-    server: JoinSet<()>,
+    server: Server,
 }
 
 /// The partner could not begin to listen.
@@ -68,8 +65,7 @@ impl Partner {
         name: &str,
         credentials: Credentials,
     ) -> Result<Self, PartnerError> {
-        let certificate = authority.server_config(&host_of(name))?;
-        Self::start_with_certificate(certificate, name, credentials).await
+        Self::start_with(Certificates::made_by(authority, &host_of(name))?, name, credentials).await
     }
 
     /// Like [`Partner::start`], with a certificate of the caller's choice, for example a bad one.
@@ -78,12 +74,17 @@ impl Partner {
         name: &str,
         credentials: Credentials,
     ) -> Result<Self, PartnerError> {
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let address = listener.local_addr()?;
+        Self::start_with(Certificates::fixed(certificate), name, credentials).await
+    }
+
+    async fn start_with(
+        certificates: Certificates,
+        name: &str,
+        credentials: Credentials,
+    ) -> Result<Self, PartnerError> {
         let shared = Arc::new(Shared::new(credentials));
-        let mut server = JoinSet::new();
-        server.spawn(server::accept(listener, certificate.into(), Arc::clone(&shared)));
-        Ok(Self { name: name.to_owned(), address, shared, server })
+        let server = Server::start(certificates, Arc::clone(&shared)).await?;
+        Ok(Self { name: name.to_owned(), shared, server })
     }
 
     /// The host name that stands in the certificate and in the configuration.
@@ -98,7 +99,7 @@ impl Partner {
 
     /// The loopback socket behind the host name.
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.server.address()
     }
 
     /// From now on keeps every request there as well. Only the first recorder counts.
@@ -152,8 +153,8 @@ impl Partner {
     }
 
     /// Closes the port, so that connections are refused, and waits until nothing runs any more.
-    pub async fn stop(mut self) {
-        self.server.shutdown().await;
+    pub async fn stop(self) {
+        self.server.stop().await;
     }
 }
 

@@ -3,8 +3,9 @@
 use crate::{
     aws::StackError,
     partner::{InvalidSigningSecret, PartnerError},
+    sites::SiteError,
     template::{CreateError, TemplateError},
-    tls::TlsError,
+    tls::{FrontError, TlsError},
     wiring::WiringError,
 };
 
@@ -29,7 +30,13 @@ pub enum StartError {
     /// A stand-in partner.
     #[error(transparent)]
     Partner(#[from] PartnerError),
-    /// The partners' authority.
+    /// A stand-in store.
+    #[error(transparent)]
+    Site(#[from] SiteError),
+    /// The name in front of API Gateway.
+    #[error(transparent)]
+    Front(#[from] FrontError),
+    /// The authority of all who speak TLS here.
     #[error(transparent)]
     Tls(#[from] TlsError),
     /// A partner's test secret.

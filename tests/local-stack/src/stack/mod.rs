@@ -1,6 +1,8 @@
 //! The whole system, put together from `template.yaml`: started by `cargo stack`, by `cargo demo` and by the flows.
 
 mod error;
+mod kills;
+mod neighbours;
 mod options;
 mod permissions;
 mod seeds;
@@ -9,21 +11,25 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use tempfile::TempDir;
 
-pub use error::StartError;
-pub use options::StackOptions;
+use self::neighbours::Neighbours;
+pub use self::{
+    error::StartError,
+    kills::{Kill, Moment},
+    options::StackOptions,
+};
 
 use crate::{
     aws::{Aws, AwsOptions, REGION},
     gateway::{Gateway as Api, GatewayOptions},
     lambda::{FunctionSpec, Lambda, LambdaOptions},
-    partner::{Credentials, Partner},
-    record::Recorder,
+    partner::Partner,
+    sites::{Browser, Proxy, Roads, Shopify, WooSite},
     stores::{
         self,
         secrets::{self, Secrets},
     },
     template::{Deployment, Template},
-    tls::{Authority, LocalNet},
+    tls::{Authority, Front},
     wiring::{Wiring, WiringOptions},
 };
 
@@ -48,6 +54,13 @@ pub struct Stack {
     pub template: Template,
     /// What was put into Secrets Manager when it was empty.
     pub secrets: Secrets,
+    /// Shopify, with the shops that it was started with.
+    pub shopify: Shopify,
+    /// Who is trusted by all who speak TLS here.
+    pub authority: Authority,
+    roads: Roads,
+    woocommerce: BTreeMap<String, WooSite>,
+    front: Front,
     api: Api,
     partners: BTreeMap<String, Partner>,
     _scratch: TempDir,
@@ -65,9 +78,9 @@ impl Stack {
         seeds::plant(&aws.secrets_manager(), &template, secrets).await?;
         permissions::restrict(&template, aws.permissions());
         let scratch = tempfile::tempdir()?;
-        let (partners, net) = start_partners(secrets, recorder).await?;
+        let neighbours = Neighbours::start(&options).await?;
         let net_file = scratch.path().join("local-net.json");
-        net.write(&net_file)?;
+        neighbours.net.write(&net_file)?;
         let folder = options.function_folder.clone().unwrap_or_else(|| scratch.path().join("functions"));
         let lambda = Lambda::start(LambdaOptions {
             extra_environment: environment(secrets, &aws, &net_file),
@@ -92,7 +105,54 @@ impl Stack {
             data_dir: options.data_dir,
         };
         let (api, wiring) = (api.await?, Wiring::start(&template, wiring).await?);
-        Ok(Self { aws, lambda, wiring, template, secrets: options.secrets, api, partners, _scratch: scratch })
+        let front = neighbours.front(api.address()).await?;
+        let Neighbours { authority, partners, shopify, woocommerce, roads, .. } = neighbours;
+        let secrets = options.secrets;
+        Ok(Self {
+            aws,
+            lambda,
+            wiring,
+            template,
+            secrets,
+            shopify,
+            authority,
+            roads,
+            woocommerce,
+            front,
+            api,
+            partners,
+            _scratch: scratch,
+        })
+    }
+
+    /// A shop that runs WooCommerce. Panics if there is none of this host: that is a mistake in a test.
+    pub fn woocommerce(&self, host: &str) -> &WooSite {
+        &self.woocommerce[host]
+    }
+
+    /// Every shop that runs WooCommerce.
+    pub fn woocommerce_shops(&self) -> impl Iterator<Item = &WooSite> {
+        self.woocommerce.values()
+    }
+
+    /// A merchant's browser.
+    pub fn browser(&self) -> Browser {
+        Browser::new(&self.roads)
+    }
+
+    /// Where the names of the internet lead here.
+    pub fn roads(&self) -> &Roads {
+        &self.roads
+    }
+
+    /// A proxy for real browsers, to all the names there are here.
+    pub async fn proxy(&self) -> std::io::Result<Proxy> {
+        Proxy::start(&self.roads).await
+    }
+
+    /// Where the product's own name leads.
+    pub fn front(&self) -> &Front {
+        &self.front
     }
 
     /// Where stores send to.
@@ -123,6 +183,10 @@ impl Stack {
         self.lambda.stop().await;
         for (_, partner) in self.partners {
             partner.stop().await;
+        }
+        self.shopify.stop().await;
+        for (_, shop) in self.woocommerce {
+            shop.stop().await;
         }
         Ok(self.aws.stop().await?)
     }
@@ -156,21 +220,4 @@ fn environment(secrets: &Secrets, aws: &Aws, net_file: &std::path::Path) -> BTre
         ("COUNTERSIGN_LOCAL_NET", net_file.display().to_string()),
     ];
     variables.map(|(name, value)| (name.to_owned(), value)).into()
-}
-
-async fn start_partners(
-    secrets: &Secrets,
-    recorder: &Recorder,
-) -> Result<(BTreeMap<String, Partner>, LocalNet), StartError> {
-    let authority = Authority::new()?;
-    let mut net = LocalNet::new(&authority);
-    let mut partners = BTreeMap::new();
-    for name in secrets::PARTNERS {
-        let credentials = Credentials::new(secrets.api_key(name), secrets.signing_secret(name))?;
-        let partner = Partner::start(&authority, name, credentials).await?;
-        partner.record(recorder.clone());
-        net = net.with_host(&partner.host(), partner.address());
-        partners.insert(name.to_owned(), partner);
-    }
-    Ok((partners, net))
 }

@@ -20,6 +20,10 @@ pub struct StackOptions {
     pub function_folder: Option<PathBuf>,
     /// Keeps what comes out.
     pub recorder: Recorder,
+    /// The domains of the shops on Shopify. None of them has the app.
+    pub shops: Vec<String>,
+    /// The hosts of the shops that run WooCommerce.
+    pub woocommerce_shops: Vec<String>,
 }
 
 impl StackOptions {
@@ -34,6 +38,8 @@ impl StackOptions {
             secrets: Secrets::fresh(),
             function_folder: None,
             recorder: Recorder::default(),
+            shops: vec!["acme-demo.myshopify.com".to_owned()],
+            woocommerce_shops: vec!["shop.example.test".to_owned()],
         }
     }
 }

@@ -7,6 +7,9 @@ use serde_json::{Value, json};
 
 use crate::aws::SECRET_ACCESS_KEY;
 
+/// The app's id, which everybody may know.
+pub const SHOPIFY_CLIENT_ID: &str = "test-shopify-client-id";
+
 /// Signs what Shopify stores send.
 pub const SHOPIFY_CLIENT_SECRET: &str = "test-shopify-client-secret-not-a-real-one";
 
@@ -113,7 +116,7 @@ impl Secrets {
     /// Name and content of every secret the local stack puts into Secrets Manager.
     pub fn seeds(&self) -> Vec<(String, Value)> {
         let shopify = json!({
-            "stage": STAGE, "client_id": "test-shopify-client-id", "client_secret": self.shopify_client_secret,
+            "stage": STAGE, "client_id": SHOPIFY_CLIENT_ID, "client_secret": self.shopify_client_secret,
         });
         let rings = [
             ("woocommerce/webhook-master", &self.woocommerce_master),

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use base64::{Engine, prelude::BASE64_STANDARD};
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose,
     PublicKeyData,
@@ -9,10 +10,15 @@ use rustls::{
     crypto::{CryptoProvider, ring},
     pki_types::{CertificateDer, PrivateKeyDer},
 };
+use sha2::{Digest, Sha256};
 
 /// A certificate authority made at start and forgotten at the end; cloning shares it.
 #[derive(Clone)]
-pub struct Authority(Arc<CertifiedIssuer<'static, KeyPair>>);
+pub struct Authority {
+    issuer: Arc<CertifiedIssuer<'static, KeyPair>>,
+    /// Of every host here that shows a good certificate.
+    key: Arc<KeyPair>,
+}
 
 /// A certificate could not be made or is not usable. Always a mistake in the stack or a host name no certificate can
 /// carry.
@@ -33,25 +39,30 @@ impl Authority {
         params.distinguished_name.push(DnType::CommonName, "Countersign local stack, throw-away authority");
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-        Ok(Self(Arc::new(CertifiedIssuer::self_signed(params, KeyPair::generate()?)?)))
+        let issuer = CertifiedIssuer::self_signed(params, KeyPair::generate()?)?;
+        Ok(Self { issuer: Arc::new(issuer), key: Arc::new(KeyPair::generate()?) })
     }
 
     /// The root certificate in the form the seam file and command line tools want.
     pub fn ca_pem(&self) -> String {
-        self.0.pem()
+        self.issuer.pem()
     }
 
-    /// What an HTTPS server needs to speak as `host`, with a fresh key.
+    /// The digest of the key that every good certificate here is for, as Chromium takes it.
+    pub fn key_digest(&self) -> String {
+        BASE64_STANDARD.encode(Sha256::digest(self.key.subject_public_key_info()))
+    }
+
+    /// What an HTTPS server needs to speak as `host`.
     pub fn server_config(&self, host: &str) -> Result<Arc<ServerConfig>, TlsError> {
-        let key = KeyPair::generate()?;
-        let certificate = self.sign(&leaf(host)?, &key)?;
-        serve(certificate, &key)
+        let certificate = self.sign(&leaf(host)?, &*self.key)?;
+        serve(certificate, &self.key)
     }
 
     /// What a client needs to trust this authority and no other.
     pub fn client_config(&self) -> Result<Arc<ClientConfig>, TlsError> {
         let mut roots = RootCertStore::empty();
-        roots.add(self.0.der().clone())?;
+        roots.add(self.issuer.der().clone())?;
         let config = ClientConfig::builder_with_provider(provider()).with_safe_default_protocol_versions()?;
         Ok(Arc::new(config.with_root_certificates(roots).with_no_client_auth()))
     }
@@ -61,7 +72,7 @@ impl Authority {
         params: &CertificateParams,
         key: &impl PublicKeyData,
     ) -> Result<CertificateDer<'static>, TlsError> {
-        Ok(params.signed_by(key, &self.0)?.der().clone())
+        Ok(params.signed_by(key, &self.issuer)?.der().clone())
     }
 }
 

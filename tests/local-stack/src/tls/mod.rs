@@ -3,8 +3,10 @@
 
 mod authority;
 mod bad;
+mod front;
 mod local_net;
 
 pub use authority::{Authority, TlsError};
 pub use bad::BadCertificate;
+pub use front::{Front, FrontError};
 pub use local_net::LocalNet;

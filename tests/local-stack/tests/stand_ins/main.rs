@@ -11,5 +11,6 @@ mod client;
 mod gateway;
 mod partner_rules;
 mod shopify;
+mod sites;
 mod tls;
 mod woocommerce;

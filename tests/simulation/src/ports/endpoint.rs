@@ -7,6 +7,7 @@ use countersign_core::{
     store::ShopDomain,
     tokens::AccessToken,
 };
+use platforms::shopify::Offer;
 use zeroize::Zeroizing;
 
 use super::{Ports, Unanswered};
@@ -59,13 +60,10 @@ fn answer(said: Result<Said, Unanswered>, draw: u8) -> Result<TokenAnswer, Token
 
 impl World {
     fn exchange(&mut self, actor: u32, domain: &str, token: &str, is_code: bool) -> Said {
-        let said = if let Some(said) = self.platform.says.pop_front() {
-            said
-        } else if is_code {
-            self.platform.exchange_code(domain, token, self.now)
-        } else {
-            self.platform.refresh(domain, token, self.now)
-        };
+        let offer =
+            if is_code { Offer::Code { code: token, redirect_uri: None } } else { Offer::Refresh(token) };
+        let said = self.says.pop_front();
+        let said = said.unwrap_or_else(|| self.platform.exchange(domain, offer, true, self.now).into());
         let granted = matches!(said, Said::Granted(_));
         self.figures.exchanges += u64::from(granted);
         self.figures.refused += u64::from(!granted);

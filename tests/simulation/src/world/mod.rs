@@ -2,19 +2,21 @@
 
 mod checks;
 mod log;
-mod platform;
+mod said;
 mod table;
 mod trouble;
 mod vault;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use countersign_core::store::Store;
 use fastrand::Rng;
+use platforms::shopify::Platform;
 
 pub use checks::Seen;
 pub use log::{Figures, Violation};
-pub use platform::{Platform, Refuses, Repeats, Said, Shop};
+pub use platforms::shopify::{Refuses, Repeats};
+pub use said::Said;
 pub use table::{Record, Table};
 pub use trouble::{Fate, Plan, Trouble};
 pub use vault::{CURRENT, PENDING, Secret, Vault, VaultRefusal};
@@ -93,6 +95,8 @@ pub struct World {
     pub removal: Option<Removal>,
     /// The stores' side.
     pub platform: Platform,
+    /// What the platform says to the next exchanges, whatever they offer, without an effect.
+    pub says: VecDeque<Said>,
     /// Their secrets.
     pub vault: Vault,
     /// Their rows.
@@ -128,6 +132,7 @@ impl World {
             fates: Vec::new(),
             removal,
             platform: Platform::default(),
+            says: VecDeque::new(),
             vault: Vault::new(removal == Some(Removal::Predecessor)),
             table: Table::default(),
             seen: BTreeMap::new(),

@@ -27,7 +27,7 @@ fn is_left_alone(said: &Said, why: Why, tries: usize) {
         stage.says(said.clone());
     }
     assert_eq!(stage.renew(Need::Due), Some(Outcome::RetryLater(why)), "{said:?}");
-    assert!(locked(&stage.world).platform.says.is_empty(), "{said:?}: not asked {tries} times");
+    assert!(locked(&stage.world).says.is_empty(), "{said:?}: not asked {tries} times");
     assert_eq!((stage.calls("exchange"), stage.counts()), (tries, counts), "{said:?}");
     assert!(stage.current() == before && stage.row().credentials == Credentials::Good, "{said:?}");
     assert!(stage.due_in().unwrap() < 2 * MINUTE, "{said:?}");

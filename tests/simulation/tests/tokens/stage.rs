@@ -71,7 +71,7 @@ impl Stage {
 
     /// The platform says this to the next exchange.
     pub(crate) fn says(&self, said: Said) {
-        locked(&self.world).platform.says.push_back(said);
+        locked(&self.world).says.push_back(said);
     }
 
     /// Begins a renewal in a process of its own.

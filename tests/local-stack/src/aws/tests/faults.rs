@@ -81,3 +81,24 @@ async fn a_delay_comes_before_whatever_else_strikes() {
 
     assert!(started.elapsed() >= Duration::from_millis(50));
 }
+
+#[tokio::test]
+async fn calls_can_be_spared_and_the_next_held_before_or_after_it_takes_effect() {
+    for (trouble, effect) in [(Trouble::HoldBefore, false), (Trouble::HoldAfter, true)] {
+        let aws = start().await;
+        let function = Caller::new(&aws, FUNCTION);
+        let mut held = aws.faults().held();
+        aws.faults().inject(Fault::new(trouble).on("PutItem").after(1).times(1));
+
+        function.put("evt_1").await.unwrap();
+        // Given up by its caller once it is held, as by one that dies.
+        tokio::select! {
+            put = function.put("evt_2") => panic!("it was answered: {put:?}"),
+            held = held.wait_for(|held| *held == 1) => drop(held.unwrap()),
+        }
+
+        assert!(aws.faults().is_spent());
+        assert_eq!(function.get("evt_2").await, Ok(effect));
+        function.put("evt_3").await.unwrap();
+    }
+}

@@ -19,14 +19,19 @@ pub enum Broken {
     HugeHeaders,
     /// Answers with bytes that are not HTTP.
     Garbage,
+    /// Answers 200 with a body that breaks off in the middle of a token.
+    HalfBody,
 }
+
+/// Announces more than it brings.
+const HALF: &str = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 200\r\n\r\n{\"access_token\":\"test-acc";
 
 /// Often enough to defeat a time-out per read, and cheap.
 const DRIP: Duration = Duration::from_millis(20);
 
 impl Broken {
     /// Every way there is, for tests that want to try them all.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Silence,
         Self::CutAfterRequest,
         Self::SlowHeaders,
@@ -34,17 +39,18 @@ impl Broken {
         Self::EndlessBody,
         Self::HugeHeaders,
         Self::Garbage,
+        Self::HalfBody,
     ];
 
-    pub(super) fn shown(self) -> Option<u16> {
+    pub(crate) fn shown(self) -> Option<u16> {
         match self {
-            Self::SlowBody | Self::EndlessBody | Self::HugeHeaders => Some(200),
+            Self::SlowBody | Self::EndlessBody | Self::HugeHeaders | Self::HalfBody => Some(200),
             Self::Silence | Self::CutAfterRequest | Self::SlowHeaders | Self::Garbage => None,
         }
     }
 
     /// Plays on a connection whose request has been read, until the client has had enough.
-    pub(super) async fn play(self, mut io: impl AsyncRead + AsyncWrite + Unpin) -> io::Result<()> {
+    pub(crate) async fn play(self, mut io: impl AsyncRead + AsyncWrite + Unpin) -> io::Result<()> {
         match self {
             Self::Silence => tokio::io::copy(&mut io, &mut tokio::io::sink()).await.map(drop),
             Self::CutAfterRequest => Ok(()),
@@ -53,6 +59,7 @@ impl Broken {
             Self::EndlessBody => flood(io).await,
             Self::HugeHeaders => send(io, huge_headers().as_bytes()).await,
             Self::Garbage => send(io, b"\x00\x16\xff certainly not HTTP\r\n\r\n").await,
+            Self::HalfBody => send(io, HALF.as_bytes()).await,
         }
     }
 }

@@ -1,0 +1,137 @@
+//! Both functions die (SIGKILL) over every call that they make, and every shop works afterwards without anybody having
+//! installed again.
+
+use std::collections::BTreeMap;
+
+use flows::{CONNECT, Kill, Moment, REFRESH, System, play_among, until};
+use local_stack::sites::Place;
+
+use crate::installing::install;
+
+/// More than any of the two functions makes calls, before and after.
+const MOST: usize = 120;
+
+/// Has `trial` die at each place in turn, at a shop of its own. Gives the shops with the calls over which it died.
+async fn die_everywhere(
+    system: &System,
+    mut trial: impl AsyncFnMut(&str, Kill) -> Option<String>,
+) -> BTreeMap<String, (Kill, String)> {
+    let mut shops = system.shops().iter();
+    let mut died = BTreeMap::new();
+    for first in Kill::firsts() {
+        let mut kill = first;
+        loop {
+            let shop = shops.next().expect("a shop that is left");
+            let Some(over) = trial(shop, kill).await else { break };
+            died.insert(shop.clone(), (kill, over));
+            kill = kill.next();
+        }
+    }
+    died
+}
+
+/// Each of these calls must be among those over which a function died, before and after.
+fn assert_died_over(died: &BTreeMap<String, (Kill, String)>, calls: &[&str]) {
+    for call in calls {
+        for moment in [Moment::Before, Moment::After] {
+            let there = died.values().any(|(kill, over)| {
+                let (Kill::Aws(_, when) | Kill::Shop(_, _, when)) = kill;
+                *when == moment && over.contains(call)
+            });
+            assert!(there, "it did not die {moment:?} {call}: {died:#?}");
+        }
+    }
+}
+
+#[test]
+fn a_renewal_killed_over_each_of_its_calls_is_completed_by_a_later_turn() {
+    play_among(MOST, async |system| {
+        let died = die_everywhere(system, async |shop, kill| {
+            install(system, shop).await;
+            system.stack().die_over(REFRESH, shop, kill, system.refresh(shop)).await.err()
+        })
+        .await;
+        assert_died_over(
+            &died,
+            &[
+                "UpdateItem",
+                "PutSecretValue",
+                "TransactWriteItems",
+                "UpdateSecretVersionStage",
+                "Token",
+                "Api",
+            ],
+        );
+        let shops: Vec<_> = died.keys().cloned().collect();
+        system.repair(&shops).await;
+        for shop in &shops {
+            assert_goes_on(system, shop, &died[shop]).await;
+        }
+    });
+}
+
+#[test]
+fn an_installation_killed_over_each_of_its_calls_is_completed_or_begun_again() {
+    play_among(MOST, async |system| {
+        let died = die_everywhere(system, async |shop, kill| {
+            let mut browser = system.browser();
+            let back = system.consent_in(&mut browser, shop).await.location().unwrap();
+            let opened = browser.open(back.as_str());
+            system.stack().die_over(CONNECT, shop, kill, opened).await.err()
+        })
+        .await;
+        assert_died_over(
+            &died,
+            &["DeleteItem", "UpdateItem", "TransactWriteItems", "UpdateSecretVersionStage", "Token"],
+        );
+        // Whatever was bought and kept becomes current; the merchant of any other shop, who looks at an error, begins again.
+        for shop in died.keys() {
+            if !system.is_kept(shop).await {
+                begin_again(system, shop).await;
+            }
+        }
+        let shops: Vec<_> = died.keys().cloned().collect();
+        system.repair(&shops).await;
+        for shop in &shops {
+            assert_goes_on(system, shop, &died[shop]).await;
+        }
+    });
+}
+
+/// The first renewal may find something to be completed; the next one exchanges.
+async fn assert_goes_on(system: &System, shop: &str, died: &(Kill, String)) {
+    let first = system.refresh(shop).await.unwrap();
+    let next = if first["outcome"] == "repaired" { system.refresh(shop).await.unwrap() } else { first };
+    assert_eq!(next["outcome"], "ok", "{shop} {died:?}");
+    assert_eq!(system.trouble(shop).await, None, "{shop} {died:?}");
+}
+
+/// Until nobody waits any more for the one that died.
+async fn begin_again(system: &System, shop: &str) {
+    until("the merchant is let in", async || (system.install(shop).await.answer.status == 200).then_some(()))
+        .await;
+    assert_eq!(system.trouble(shop).await, None, "{shop}");
+}
+
+/// Where nothing is exchanged a kill costs nothing at all.
+#[test]
+fn a_shop_that_is_connected_stays_so_whatever_kills_its_next_installation_before_the_exchange() {
+    play_among(MOST, async |system| {
+        let died = die_everywhere(system, async |shop, kill| {
+            install(system, shop).await;
+            if matches!(kill, Kill::Shop(..)) {
+                return None;
+            }
+            let mut browser = system.browser();
+            let back = system.consent_in(&mut browser, shop).await.location().unwrap();
+            let died = system.stack().die_over(CONNECT, shop, kill, browser.open(back.as_str())).await.err();
+            died.filter(|_| system.exchanges(shop) == 1)
+        })
+        .await;
+        assert!(died.values().any(|(_, over)| over.contains("DeleteItem")), "{died:?}");
+        let shops: Vec<_> = died.keys().cloned().collect();
+        system.repair(&shops).await;
+        let calls = system.stack().shopify.site(&shops[0]).calls(Place::Token).len();
+        assert_eq!(calls, 1, "an exchange where none was needed");
+    });
+}
