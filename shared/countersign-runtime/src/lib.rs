@@ -10,6 +10,8 @@ mod run;
 mod settings;
 mod sqs_event;
 mod telemetry;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use clock::now;
 pub use host::{Invocation, malformed, serve};

@@ -6,8 +6,9 @@ mod bench;
 mod clock;
 mod compliance;
 mod events;
-mod log;
 mod messages;
 mod removal;
 mod scopes;
 mod settings;
+
+use countersign_runtime::testing as log;

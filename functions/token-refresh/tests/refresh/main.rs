@@ -6,7 +6,8 @@ mod bench;
 mod due;
 mod events;
 mod keys;
-mod log;
 mod migrate;
 mod one_store;
 mod settings;
+
+use countersign_runtime::testing as log;

@@ -1,43 +1,23 @@
 //! Characters that move, hide or reorder text are written as what they are.
 
-use std::{borrow::Cow, ops::RangeInclusive};
+use std::borrow::Cow;
+
+use countersign_core::redaction::is_unseen;
 
 /// `text` with every character that could deceive a reader written like `\u{1b}`.
 pub(crate) fn visible(text: &str) -> Cow<'_, str> {
-    if !text.contains(deceives) {
+    if !text.contains(is_unseen) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 16);
     for c in text.chars() {
-        if deceives(c) {
+        if is_unseen(c) {
             shown.extend(c.escape_unicode());
         } else {
             shown.push(c);
         }
     }
     Cow::Owned(shown)
-}
-
-/// Characters that set the direction of writing, end a line or take no room; `char::is_control` knows C0, DEL and C1.
-const DECEIVING: [RangeInclusive<char>; 14] = [
-    '\u{ad}'..='\u{ad}',
-    '\u{34f}'..='\u{34f}',
-    '\u{61c}'..='\u{61c}',
-    '\u{115f}'..='\u{1160}',
-    '\u{17b4}'..='\u{17b5}',
-    '\u{180b}'..='\u{180f}',
-    '\u{200b}'..='\u{200f}',
-    '\u{2028}'..='\u{202e}',
-    '\u{2060}'..='\u{206f}',
-    '\u{3164}'..='\u{3164}',
-    '\u{feff}'..='\u{feff}',
-    '\u{ffa0}'..='\u{ffa0}',
-    '\u{fff0}'..='\u{fffb}',
-    '\u{e0000}'..='\u{e0fff}',
-];
-
-fn deceives(c: char) -> bool {
-    !matches!(c, ' '..='~') && (c.is_control() || DECEIVING.iter().any(|range| range.contains(&c)))
 }
 
 #[cfg(test)]
