@@ -1,5 +1,6 @@
 //! Both functions die (SIGKILL) over every call that they make, and every shop works afterwards without anybody having
-//! installed again.
+//! installed again; but for a first installation that dies between the exchange of its code and the vault, where the
+//! merchant begins again.
 
 use std::collections::BTreeMap;
 

@@ -105,6 +105,8 @@ fn tr_014_the_same_pair_again_is_no_new_version() {
     stage.says(Said::Granted(same));
     assert_eq!(stage.renew(Need::Due), Some(Outcome::Refreshed));
     assert_eq!(stage.counts(), (1, 1));
+    // It ends soon, and still it is not asked for again at once.
+    assert!(stage.due_in() > Some(0));
     stage.is_well_in_the_end();
 }
 

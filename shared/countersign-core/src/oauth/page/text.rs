@@ -109,7 +109,7 @@ fn refused(platform: Platform, code: &str) -> Words {
             "Open the app again and approve all of the permissions it asks for.",
         ),
         "exchange_rejected" | "exchange_malformed" => ("Shopify did not complete the connection.", again),
-        _ => ("Something did not work on our side. Nothing was changed in your store.", again),
+        _ => ("Something did not work on our side.", again),
     };
     let title = if is_passing(code) { "Please try again in a minute" } else { NOT };
     words(title, told, &format!("{next} {ask}"))

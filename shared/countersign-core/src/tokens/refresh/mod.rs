@@ -130,7 +130,9 @@ where
         }
         let [jitter] = self.entropy.bytes();
         let now = self.time.now();
+        // Where the platform repeated a pair that ends soon, asking at once would only have it repeated again.
         let next = work.row.life.map(|life| life.due_at(work.row.rhythm, jitter));
+        let next = next.map(|due| due.max(now + retry_after(0, jitter)));
         let failures = work.row.failures;
         let (due_at, failures) = match outcome {
             _ if !work.row.settled && work.row.current.is_some() => (Some(work.overdue_at()), failures + 1),
