@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File},
-    io::Read,
+    io::{self, Read},
     path::{Path, PathBuf},
 };
 
@@ -28,14 +28,23 @@ pub(super) fn leaks(canaries: &Canaries, folder: &Path) -> Leaks {
     leaks
 }
 
+/// A function that ends takes its folder along, also between two looks at it.
 fn files(folder: &Path) -> Vec<PathBuf> {
-    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let Some(entries) = there(fs::read_dir(folder)) else { return Vec::new() };
+    let paths = entries.filter_map(|entry| there(entry).map(|entry| entry.path()));
     paths.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
+
+fn there<T>(found: io::Result<T>) -> Option<T> {
+    match found {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        found => Some(found.unwrap()),
+    }
 }
 
 fn search(canaries: &Canaries, file: &Path, size: usize, leaks: &mut Leaks) {
     let holds_secrets = file.ends_with(Path::new("data").join(SECRETS));
-    let mut open = File::open(file).unwrap();
+    let Some(mut open) = there(File::open(file)) else { return };
     let mut chunk = Vec::new();
     while open.by_ref().take(size as u64).read_to_end(&mut chunk).unwrap() > 0 {
         for found in canaries.find(&chunk) {
