@@ -16,7 +16,7 @@ const GRANTED: [Granted; 7] = [
     Granted("GetSecretValue", 1, 1, "the current pair"),
     Granted("PutSecretValue", 1, 0, "the new pair"),
     Granted("UpdateSecretVersionStage", 1, 0, "the label"),
-    // The longest due of each shard, a page of each, and an empty one.
+    // For the longest due of each shard, a page of each, and an empty one.
     Granted("Query", 0, 3 * SHARDS, "the index of due stores, once for all"),
     Granted("GetItem", 0, SHARDS, "the longest due of each shard, once for all"),
 ];
@@ -24,19 +24,22 @@ const GRANTED: [Granted; 7] = [
 /// Writes to a secret or to its labels, which share Secrets Manager's quotas.
 const SECRET_WRITES: [&str; 2] = ["PutSecretValue", "UpdateSecretVersionStage"];
 
-/// The calls of one turn, by operation.
+/// The calls of some turns, by operation.
+#[derive(Default)]
 pub(crate) struct Spent {
     calls: BTreeMap<String, usize>,
     renewals: usize,
+    turns: usize,
 }
 
 impl Spent {
-    pub(crate) fn new(calls: &Calls, renewals: usize) -> Self {
-        let mut spent = Self { calls: BTreeMap::new(), renewals };
+    /// Adds a turn.
+    pub(crate) fn add(&mut self, calls: &Calls, renewals: usize) {
+        self.renewals += renewals;
+        self.turns += 1;
         for call in calls.iter() {
-            *spent.calls.entry(call.operation.clone()).or_default() += 1;
+            *self.calls.entry(call.operation.clone()).or_default() += 1;
         }
-        spent
     }
 
     pub(crate) fn show(&self) {
@@ -53,7 +56,8 @@ impl Spent {
     /// Panics if anything was called more often than it may be.
     pub(crate) fn check(&self) {
         for (operation, count) in &self.calls {
-            let most = granted(operation).map_or(0, |Granted(_, each, once, _)| each * self.renewals + once);
+            let most = granted(operation)
+                .map_or(0, |Granted(_, each, once, _)| each * self.renewals + once * self.turns);
             assert!(
                 *count <= most,
                 "{count} calls of {operation} for {} renewals; docs/decisions/0007 grants {most}",
