@@ -107,8 +107,8 @@ impl System {
     pub async fn make_due(&self, shop: &str) {
         let update = self.stack().aws.dynamodb().update_item().table_name(self.stack().table("Connections"));
         let update = update.key("store", AttributeValue::S(format!("shopify#{shop}")));
-        let earlier =
-            ["token_issued_at", "token_ends_at", "due_at"].map(|name| format!("{name} = {name} - :ms"));
+        let earlier = ["token_issued_at", "token_ends_at", "due_at", "paid_until"]
+            .map(|name| format!("{name} = {name} - :ms"));
         let update = update.update_expression(format!("SET {}", earlier.join(", ")));
         let update =
             update.expression_attribute_values(":ms", AttributeValue::N((50 * 60 * 1000).to_string()));

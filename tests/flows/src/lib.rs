@@ -28,7 +28,7 @@ mod waiting;
 pub use answers::{refused, taken};
 pub use local_stack::stack::{Kill, Moment};
 pub use merchants::SHOP_HOST;
-pub use play::{binaries, play, play_altered, play_among};
+pub use play::{binaries, measure_among, play, play_altered, play_among};
 pub use policy::{Policy, Subscription};
 pub use queues::{CRASHED, DELIVERIES};
 pub use secrets::shopify_app;

@@ -8,7 +8,7 @@ use std::{
 
 use futures_util::FutureExt;
 use local_stack::lambda::LogMark;
-use tokio::runtime::Builder;
+use tokio::runtime::{Builder, Runtime};
 
 use crate::{System, ending};
 
@@ -37,18 +37,36 @@ pub fn play_among(shops: usize, flow: impl AsyncFnOnce(&mut System)) {
     play_on(None, shops, flow);
 }
 
+/// Plays `measurement` on a system in memory with so many further shops. Nothing is kept of what happens, the schedule of
+/// renewals does not interfere, and nothing is examined in the end.
+pub fn measure_among(shops: usize, measurement: impl AsyncFnOnce(&System)) {
+    let template = altered(|template| template.replace("rate(5 minutes)", "rate(1 day)"));
+    runtime().block_on(async {
+        let mut system = System::start_in_memory(&template, shops).await;
+        measurement(&system).await;
+        system.stop().await;
+    });
+}
+
 /// Plays `flow` on a system whose template was altered.
 pub fn play_altered(alter: impl FnOnce(&str) -> String, flow: impl AsyncFnOnce(&mut System)) {
+    play_on(Some(&altered(alter)), 0, flow);
+}
+
+fn altered(alter: impl FnOnce(&str) -> String) -> String {
     let template = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../template.yaml");
     let template = std::fs::read_to_string(template).expect("template.yaml");
     let altered = alter(&template);
     assert_ne!(altered, template, "the template is as it was");
-    play_on(Some(&altered), 0, flow);
+    altered
+}
+
+fn runtime() -> Runtime {
+    Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime")
 }
 
 fn play_on(template: Option<&str>, shops: usize, flow: impl AsyncFnOnce(&mut System)) {
-    let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
-    runtime.block_on(async {
+    runtime().block_on(async {
         let mut system = System::start(template, shops).await;
         let played = AssertUnwindSafe(flow(&mut system)).catch_unwind().await;
         let played = match played {

@@ -25,7 +25,8 @@ pub(crate) const SHOP: &str = "acme-flows.myshopify.com";
 /// The WooCommerce stores that flows play.
 const STORES: [&str; 3] = ["store-1", "store-2", "store-77"];
 
-/// A running system. Its data lies on the disk, where its [`crate::play`]er searches every byte in the end.
+/// A running system. Its data lies on the disk, where its [`crate::play`]er searches every byte in the end, unless it is
+/// there to be measured.
 pub struct System {
     /// A store that has the app installed.
     pub shopify: ShopifyStore,
@@ -35,6 +36,7 @@ pub struct System {
     pub secrets: Secrets,
     pub(crate) notes: Notes,
     pub(crate) recorder: Recorder,
+    on_disk: bool,
     stack: Option<Stack>,
     shops: Vec<String>,
     template: Option<PathBuf>,
@@ -43,6 +45,15 @@ pub struct System {
 
 impl System {
     pub(crate) async fn start(template: Option<&str>, shops: usize) -> Self {
+        Self::start_with(Recorder::keeping(), true, template, shops).await
+    }
+
+    /// A system of which nothing is kept.
+    pub(crate) async fn start_in_memory(template: &str, shops: usize) -> Self {
+        Self::start_with(Recorder::default(), false, Some(template), shops).await
+    }
+
+    async fn start_with(recorder: Recorder, on_disk: bool, template: Option<&str>, shops: usize) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("template.yaml");
         let template = template.map(|text| std::fs::write(&file, text).map(|()| file).unwrap());
@@ -51,7 +62,8 @@ impl System {
             shopify: ShopifyStore::new(SHOP, &secrets.shopify_client_secret),
             woocommerce: WooStore::new("store-1", "https://shop.example.test", &secrets.woocommerce_master),
             notes: Notes::default(),
-            recorder: Recorder::keeping(),
+            recorder,
+            on_disk,
             stack: None,
             shops: (0..shops).map(|shop| format!("acme-{shop}.myshopify.com")).collect(),
             template,
@@ -65,7 +77,7 @@ impl System {
 
     async fn start_stack(&self) -> Stack {
         let mut options = StackOptions::in_memory(crate::binaries());
-        options.data_dir = Some(self.data());
+        options.data_dir = self.on_disk.then(|| self.data());
         options.function_folder = Some(self.folder().join("functions"));
         options.secrets = self.secrets.clone();
         options.recorder = self.recorder.clone();
