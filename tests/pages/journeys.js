@@ -1,5 +1,5 @@
-// The pages of oauth-callback, met in Chromium as merchants meet them: on the ways through the stand-in stores of
-// `cargo stack`, found by what it prints for people. Ends with an error if a page is not as promised.
+// The pages of oauth-callback, met in Chromium as merchants meet them: on the ways through the stand-in stores of the
+// local stack, found by what it prints for people. Ends with an error if a page is not as promised.
 
 import { mkdirSync } from "node:fs";
 import { chromium } from "playwright-core";
@@ -8,8 +8,8 @@ import { faultsOf } from "./promises.js";
 import { startStack } from "./stack.js";
 
 const OURS = "https://connect.merchant.test/";
-const [, , repository, target, browserPath] = process.argv;
-const screenshots = `${target}/pages/screenshots`;
+const [, , binaries, results, browserPath] = process.argv;
+const screenshots = `${results}/screenshots`;
 const count = { passed: 0, failed: 0 };
 
 /** Arrives at a page of ours by `act`, and holds it to what is promised of all and of this one. Gives its address. */
@@ -35,8 +35,8 @@ async function arrive(page, expected, act) {
   try {
     const [answer] = await Promise.all([page.waitForResponse(isOurs), act()]);
     await page.waitForLoadState("networkidle");
-    const faults = await faultsOf(page, { answer, heard, loaded, expected, screenshots });
-    return { faults, address: answer.url() };
+    const looked = faultsOf(page, { answer, heard, loaded, expected, screenshots });
+    return { faults: await looked.catch((error) => [error.message]), address: answer.url() };
   } finally {
     page.off("console", hear).off("pageerror", fail);
     await devtools.detach();
@@ -107,6 +107,7 @@ async function inBrowser(stack, journey) {
     console.log(`Chromium ${browser.version()}`);
     for (const one of journey) {
       const context = await browser.newContext({ locale: "en-GB" });
+      context.setDefaultTimeout(15_000);
       await one(await context.newPage());
       await context.close();
     }
@@ -116,7 +117,7 @@ async function inBrowser(stack, journey) {
 }
 
 mkdirSync(screenshots, { recursive: true });
-const stack = await startStack(repository, target);
+const stack = await startStack(binaries, results);
 try {
   await inBrowser(stack, [
     (page) => shopify(page, stack.shopify),

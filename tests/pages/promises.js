@@ -149,6 +149,7 @@ async function intrusion(page) {
 
 /** The link leads to the store, which is not told from where: the address of the page holds a code and a state. */
 async function follow(page, link) {
+  if ((await page.getByRole("link").count()) !== 1) return ["there is not one link to follow"];
   const [request] = await Promise.all([
     page.waitForRequest((sent) => sent.isNavigationRequest() && sent.frame() === page.mainFrame()),
     page.getByRole("link").press("Enter"),

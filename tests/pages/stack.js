@@ -1,23 +1,18 @@
-// `cargo stack`, started and read as a person would.
+// The local stack, started and read as a person would.
 
-import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
 
-/** It may have to be compiled first. */
-const STARTS_WITHIN_MS = 900_000;
+const STARTS_WITHIN_MS = 60_000;
 
-/** Starts it; gives where to go in a browser. `stop` ends it. */
-export async function startStack(repository, target) {
-  if (spawnSync("cargo", ["stack", "env", "oauth-callback"], { cwd: repository }).status === 0) {
-    throw new Error("cargo stack runs already; end it first, because its stores would be connected anew");
-  }
-  const child = spawn("cargo", ["stack"], { cwd: repository, stdio: ["ignore", "pipe", "pipe"] });
-  const ended = new Promise((resolve) => child.once("exit", resolve));
+/** Starts it on no data; gives where to go in a browser. `stop` ends it. */
+export async function startStack(binaries, results) {
+  const child = spawn(`${binaries}/local-stack`, ["stack", "--fresh"], { stdio: ["ignore", "pipe", "pipe"] });
+  const ended = new Promise((resolve) => child.once("close", resolve));
   const stop = () => (child.kill("SIGTERM"), ended);
   try {
-    const told = await welcome(child, `${target}/pages/stack.log`);
-    const invitation = () => invite(repository, target, told.woocommerce.url);
-    return { ...told, invitation, stop };
+    const told = await welcome(child, `${results}/stack.log`);
+    return { ...told, invitation: () => invite(binaries, told.woocommerce.url), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -29,7 +24,7 @@ function welcome(child, log) {
   const kept = createWriteStream(log);
   let text = "";
   return new Promise((resolve, reject) => {
-    const fail = (why) => reject(new Error(`cargo stack ${why}:\n${text.slice(-2000)}`));
+    const fail = (why) => reject(new Error(`the local stack ${why}:\n${text.slice(-2000)}`));
     const timer = setTimeout(() => fail("did not start in time"), STARTS_WITHIN_MS);
     timer.unref();
     child.once("error", (error) => fail(error.message));
@@ -56,14 +51,14 @@ function places(text) {
 
 function found(text, line) {
   const match = line.exec(text);
-  if (!match) throw new Error(`cargo stack no longer prints ${line}`);
+  if (!match) throw new Error(`nothing was printed like ${line}`);
   return match.slice(1);
 }
 
-/** The printed command, with the program that `cargo stack` has built already. */
-function invite(repository, target, url) {
-  const command = 'eval "$(cargo stack env oauth-callback)" && exec "$0" invite-woocommerce store-1 "$1"';
-  const operator = `${target}/debug/countersign`;
-  const printed = execFileSync("bash", ["-c", command, operator, url], { cwd: repository, encoding: "utf8" });
+/** The printed command, with the programs that are built already. */
+function invite(binaries, url) {
+  const operator = '"$0/countersign" invite-woocommerce store-1 "$1"';
+  const command = `eval "$("$0/local-stack" stack env oauth-callback)" && ${operator}`;
+  const printed = execFileSync("bash", ["-c", command, binaries, url], { encoding: "utf8" });
   return found(printed, /(https:\/\/\S+)/)[0];
 }
