@@ -44,11 +44,16 @@ async function headers(page, answer) {
   return Object.entries(wanted).flatMap(([name, value]) => of(got[name], value, name));
 }
 
-/** Chromium's console has a line for every document that is not a success; any other line is a fault. */
+/**
+ * Chromium's console has a line for every document that is not a success; any other line is a fault. What names another
+ * site is left from the page before (a late icon): what ours would load from there is seen in `alone`.
+ */
 function complaints(heard, answer) {
+  const { origin } = new URL(answer.url());
   const refusal = (line) =>
     answer.status() >= 400 && line.url === answer.url() && line.text.includes(`status of ${answer.status()}`);
-  return heard.filter((line) => !refusal(line)).map((line) => `the console says: ${line.text}`);
+  const ours = heard.filter((line) => line.url === "" || new URL(line.url).origin === origin);
+  return ours.filter((line) => !refusal(line)).map((line) => `the console says: ${line.text} (${line.url})`);
 }
 
 /** Nothing but the document was asked for, and there is nothing in it that could ask or run. */
