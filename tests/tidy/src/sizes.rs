@@ -8,7 +8,7 @@ const FILE: usize = 300;
 /// Lines of code of a function, without comments and blank lines. The aim is 8, and none over 40.
 const FUNCTION: usize = 60;
 
-const WRITTEN_BY_HAND: [&str; 6] = ["rs", "py", "sh", "toml", "yaml", "yml"];
+const WRITTEN_BY_HAND: [&str; 7] = ["rs", "js", "py", "sh", "toml", "yaml", "yml"];
 
 /// Files that may be longer, each with its reason.
 const LONG_FILES: [(&str, &str); 1] =
