@@ -1,10 +1,6 @@
 //! Hears what a function logs, before its writer makes lines of it.
 
-use std::{
-    cell::RefCell,
-    fmt::{Debug, Write},
-    sync::Once,
-};
+use std::{cell::RefCell, fmt::Debug, sync::Once};
 
 use tracing::{
     Event, Subscriber,
@@ -39,12 +35,15 @@ impl<S: Subscriber> Layer<S> for Lines {
 
 impl Visit for Line {
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        // A text takes whatever is written to it.
-        drop(write!(self.0, " {}={value:?}", field.name()));
+        self.0 += &[" ", field.name(), "=", &format!("{value:?}")].concat();
     }
 }
 
 /// The answer of `work`, and every line that was logged on the way, fields as `name=value`.
+///
+/// # Panics
+///
+/// Where the test started the real log, so that nothing would be heard here.
 pub async fn logged<T>(work: impl Future<Output = T>) -> (T, String) {
     LISTENING.call_once(|| {
         let listens = tracing::subscriber::set_global_default(registry().with(Lines)).is_ok();
