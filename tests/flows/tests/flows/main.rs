@@ -1,4 +1,4 @@
-//! The flows: one binary, one module per part of the story.
+//! The flows: one binary, one module per part of the story. The largest events have `../large` to themselves.
 #![expect(
     clippy::expect_used,
     clippy::panic,
@@ -16,8 +16,6 @@ mod forged;
 mod installing;
 mod journal;
 mod killed;
-mod large;
-mod large_rush;
 mod leaks;
 mod lost_answers;
 mod masking_check;
@@ -31,7 +29,6 @@ mod renewing;
 mod repeats;
 mod restart;
 mod same_bodies;
-mod scales;
 mod settings;
 mod signed;
 mod stack_command;
