@@ -46,7 +46,7 @@ async function headers(page, answer) {
 
 /**
  * Chromium's console has a line for every document that is not a success; any other line is a fault. What names another
- * site is left from the page before (a late icon): what ours would load from there is seen in `alone`.
+ * site is left from the page before, as a late icon is: what ours would load from there is seen in `alone`.
  */
 function complaints(heard, answer) {
   const { origin } = new URL(answer.url());
