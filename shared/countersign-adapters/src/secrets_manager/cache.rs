@@ -12,7 +12,7 @@ use tokio::{sync::Mutex, time::timeout};
 use super::{read::read, wire::Parse};
 
 /// A rotated secret is in force everywhere after this long.
-const FRESH: Duration = Duration::from_mins(5);
+pub(super) const FRESH: Duration = Duration::from_mins(5);
 /// While a secret cannot be read anew, it is asked for this often.
 const BETWEEN_FAILURES: Duration = Duration::from_secs(10);
 /// With a copy in memory no caller waits longer than this for a newer one: stores give up after five seconds.
@@ -35,8 +35,20 @@ pub(super) struct Cached<T> {
     flight: Mutex<()>,
 }
 
+/// A secret, and when the version that is held was written.
+pub(super) struct Dated<T> {
+    pub(super) value: Arc<T>,
+    pub(super) written_at: SystemTime,
+}
+
+impl<T> Clone for Dated<T> {
+    fn clone(&self) -> Self {
+        Self { value: Arc::clone(&self.value), written_at: self.written_at }
+    }
+}
+
 struct Held<T> {
-    value: Arc<T>,
+    secret: Dated<T>,
     /// The last time it was asked for, whether or not it has come.
     asked_at: SystemTime,
     /// For how long after that it is not asked for again.
@@ -50,6 +62,11 @@ impl<T> Cached<T> {
 
     /// The secret, from memory if it is fresh there, or if it cannot be read anew soon enough.
     pub(super) async fn get(&self) -> Result<Arc<T>, SecretError> {
+        Ok(self.get_dated().await?.value)
+    }
+
+    /// The same, with its age.
+    pub(super) async fn get_dated(&self) -> Result<Dated<T>, SecretError> {
         if let Some(value) = self.look(|held, age| age < held.fresh) {
             return Ok(value);
         }
@@ -79,13 +96,13 @@ impl<T> Cached<T> {
             return Ok(None);
         }
         match self.look(|_, _| true) {
-            Some(_) => Ok(self.renew().await),
-            None => self.fetch().await.map(Some),
+            Some(_) => Ok(self.renew().await.map(|secret| secret.value)),
+            None => self.fetch().await.map(|secret| Some(secret.value)),
         }
     }
 
     /// A newer copy in place of the one in memory; none if it did not come in time.
-    async fn renew(&self) -> Option<Arc<T>> {
+    async fn renew(&self) -> Option<Dated<T>> {
         self.ask_no_more_for_now();
         let problem = match timeout(PATIENCE, self.fetch()).await {
             Ok(Ok(value)) => return Some(value),
@@ -100,17 +117,17 @@ impl<T> Cached<T> {
         None
     }
 
-    async fn fetch(&self) -> Result<Arc<T>, SecretError> {
-        let text = read(&self.source.client, &self.name).await?;
-        let parsed = (self.parse)(self.source.stage, &text);
+    async fn fetch(&self) -> Result<Dated<T>, SecretError> {
+        let version = read(&self.source.client, &self.name).await?;
+        let parsed = (self.parse)(self.source.stage, &version.text);
         let value = parsed.map_err(|fault| SecretError::Unusable { name: self.name.clone(), fault })?;
-        Ok(self.keep(Arc::new(value)))
+        Ok(self.keep(Dated { value: Arc::new(value), written_at: version.written_at }))
     }
 
-    fn keep(&self, value: Arc<T>) -> Arc<T> {
-        let held = Held { value: Arc::clone(&value), asked_at: (self.source.clock)(), fresh: FRESH };
+    fn keep(&self, secret: Dated<T>) -> Dated<T> {
+        let held = Held { secret: secret.clone(), asked_at: (self.source.clock)(), fresh: FRESH };
         *self.held.write().unwrap_or_else(PoisonError::into_inner) = Some(held);
-        value
+        secret
     }
 
     /// Before the read and not after it, because a read that hangs is cancelled with the request that began it: the next
@@ -125,10 +142,10 @@ impl<T> Cached<T> {
     ///
     /// Ages are of wall time: a monotonic clock may stand still while Lambda has frozen the function. Where the wall
     /// clock was set back, the copy counts as too old.
-    fn look(&self, wanted: impl Fn(&Held<T>, Duration) -> bool) -> Option<Arc<T>> {
+    fn look(&self, wanted: impl Fn(&Held<T>, Duration) -> bool) -> Option<Dated<T>> {
         let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
         let age =
             |held: &Held<T>| (self.source.clock)().duration_since(held.asked_at).unwrap_or(Duration::MAX);
-        held.as_ref().filter(|held| wanted(held, age(held))).map(|held| Arc::clone(&held.value))
+        held.as_ref().filter(|held| wanted(held, age(held))).map(|held| held.secret.clone())
     }
 }

@@ -60,6 +60,12 @@ impl KeyRing {
         self.keys().find(|key| key.id == id)
     }
 
+    /// The ring as it was before its current key was put first; none if there is no previous one.
+    #[must_use]
+    pub fn before_rotation(&self) -> Option<Self> {
+        self.previous.clone().map(|current| Self { current, previous: None })
+    }
+
     /// Every key in force, the current one first.
     pub fn keys(&self) -> impl Iterator<Item = &NamedKey> {
         std::iter::once(&self.current).chain(&self.previous)

@@ -177,7 +177,8 @@ pub trait OAuthSecrets: Send + Sync {
 
 /// What the secrets of WooCommerce's webhooks are derived from, for whoever makes webhooks.
 pub trait WebhookMasters: Send + Sync {
-    /// The masters; new webhooks get what the current one gives.
+    /// The masters; new webhooks get what the current one gives. During a rotation that is the previous one until every
+    /// instance of `webhook-intake` knows the new one.
     fn webhook_masters(&self) -> impl Future<Output = Result<Arc<KeyRing>, SecretError>> + Send;
 }
 

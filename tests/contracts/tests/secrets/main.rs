@@ -3,6 +3,7 @@
 
 mod cache;
 mod hanging;
+mod masters;
 mod unusable;
 
 use std::time::SystemTime;
