@@ -26,6 +26,24 @@ fn merchants_find_what_the_function_answers(template: &Template) -> Vec<String> 
     led.symmetric_difference(&known()).cloned().collect()
 }
 
+/// Hooks that are made are asked for at `PUBLIC_URL`. If those that are pasted had another host, every event would come twice.
+fn what_is_pasted_is_what_the_functions_know(template: &Template) -> Vec<String> {
+    let public = template.at("Resources/OauthCallback/Properties/Environment/Variables/PUBLIC_URL");
+    let named = ["ShopifyWebhookUrl", "WooCommerceWebhookUrl", "ShopifyAppUrl", "ShopifyRedirectUrl"];
+    let elsewhere = named.into_iter().filter(|name| {
+        let value = template.at(&format!("Outputs/{name}/Value"));
+        public.is_null() || value["Fn::Join"][1][0] != *public
+    });
+    elsewhere.map(|name| format!("{name} does not begin with PUBLIC_URL")).collect()
+}
+
+#[test]
+fn an_address_of_another_host_is_found() {
+    let value = "Value: !Join [\"\", [*PublicUrl , ";
+    let elsewhere = "Value: !Join [\"\", [https://elsewhere.example , ";
+    holds_until(what_is_pasted_is_what_the_functions_know, &[(value, elsewhere)]);
+}
+
 #[test]
 fn a_route_too_many_or_too_few_is_found() {
     assert_eq!(known().len(), 6, "{:?}", known());
