@@ -130,12 +130,17 @@ fn tell_if_forbidden(response: &Response) {
         return;
     }
     let host = response.url().host_str().unwrap_or_default();
-    let store = ShopDomain::parse(host).map(|shop| Store::Shopify(shop).to_string()).unwrap_or_default();
-    tracing::warn!(
-        code = "store_forbids",
-        store,
-        "{host} answered 403; are our addresses on the app's list, and does the app have its scopes?"
-    );
+    match ShopDomain::parse(host).map(|shop| Store::Shopify(shop).to_string()) {
+        Some(store) => tracing::warn!(
+            code = "store_forbids",
+            store,
+            "{host} answered 403; are our addresses on the app's list, and does the app have its scopes?"
+        ),
+        None => tracing::warn!(
+            code = "store_forbids",
+            "{host} answered 403; does something before the store turn our addresses away?"
+        ),
+    }
 }
 
 /// Roots are compiled in; on the local stack its own authority is the only one.
