@@ -96,7 +96,8 @@ fn lost(code: &'static str, sentence: &'static str, ms: u64) {
     tracing::error!(outcome = "failed", code, ms, "{sentence}");
 }
 
-/// One line in the words of the worst there is, with how many requests it is about.
+/// One line in the words of the worst there is, with how many requests it is about. Whatever is open rings: the line that
+/// told of a request first may have been lost in a crash.
 pub(crate) fn tallied(tally: &Tally, took: Duration) {
     let (outcome, ms) = ("checked", millis(took));
     let Tally { open, soon, over, days_left } = *tally;
@@ -109,7 +110,9 @@ pub(crate) fn tallied(tally: &Tally, took: Duration) {
         tracing::warn!(outcome, code, count, days_left, ms, "compliance requests are due soon");
     } else {
         let (code, count) = ("compliance_open", count(open));
-        tracing::info!(outcome, code, count, days_left, ms, "open compliance requests counted");
+        tracing::warn!(outcome, code, count, days_left, ms, "compliance requests are open");
+    } else {
+        tracing::info!(outcome, code = "compliance_none", count = 0_u64, ms, "no compliance request is open");
     }
 }
 
