@@ -14,7 +14,22 @@ pub(crate) fn told(told: &Told, took: Duration) {
         let code = fault.code();
         tracing::error!(outcome = "unsubscribed", code, store, "{fault}");
     }
-    tracing::info!(outcome, code = outcome, store, ms, "installation {}", outcome.replace('_', " "));
+    match told.missing() {
+        [] => {
+            tracing::info!(outcome, code = outcome, store, ms, "installation {}", outcome.replace('_', " "));
+        }
+        missing => {
+            let (count, names) = (missing.len() as u64, missing.join(", "));
+            tracing::warn!(
+                outcome,
+                code = outcome,
+                store,
+                count,
+                ms,
+                "store does not grant all that is needed: {names}"
+            );
+        }
+    }
 }
 
 pub(crate) fn refused(refused: &Refused, took: Duration) {

@@ -1,11 +1,13 @@
 //! Shopify's three addresses.
 
+use std::time::Duration;
+
 use countersign_core::{
     intake::Headers,
     oauth::{Authorized, Evidence, IdTokenFault, OAuthError},
     ports::{Grant, TokenLeases},
     store::{ShopDomain, Store},
-    tokens::{Credentials, Installed, Status},
+    tokens::{ConnectionRow, Credentials, Installed, Status},
 };
 use countersign_runtime::HttpEvent;
 
@@ -14,6 +16,9 @@ use crate::{
     refused::Refused,
     told::{ShopTold, Told},
 };
+
+/// A store's secret may be written once in ten minutes, and renewals need their share.
+const BETWEEN_QUESTIONS: Duration = Duration::from_mins(15);
 
 impl<O: Outside> Site<'_, O> {
     pub(crate) async fn shopify_install(&self, event: &HttpEvent<'_>) -> Result<Told, Refused> {
@@ -27,15 +32,25 @@ impl<O: Outside> Site<'_, O> {
     }
 
     /// A page of the app loads often, and each exchange ends the tokens before it. So nothing is exchanged for a shop whose
-    /// tokens are good as far as we know; if they are not, a renewal finds out, and the next load exchanges.
+    /// tokens are good as far as we know; if they are not, a renewal finds out, and the next load exchanges. A shop that
+    /// grants too little may have granted more since: that is asked again, but not with every load.
     pub(crate) async fn shopify_token(&self, event: &HttpEvent<'_>) -> Result<Told, Refused> {
         let bearer = event.get("authorization").and_then(bearer);
         let token = bearer.ok_or(OAuthError::InvalidIdToken(IdTokenFault::Malformed))?;
         let authorized = self.shopify.embedded(token, self.now()).await?;
-        if self.is_connected(&authorized.shop).await {
-            return Ok(Told::Known(authorized.shop));
+        let Some(row) = self.connected(&authorized.shop).await else {
+            return self.exchange(authorized, false).await;
+        };
+        let missing = row.missing(&self.hooks.policy.shopify_app.scopes);
+        let lately = row.life.is_some_and(|life| self.now() < life.issued_at + BETWEEN_QUESTIONS);
+        let shop = authorized.shop.clone();
+        if missing.is_empty() {
+            Ok(Told::Known(shop))
+        } else if lately {
+            Ok(Told::Shop(ShopTold { shop, missing, subscribed: None, cookie: None, for_a_browser: false }))
+        } else {
+            self.exchange(authorized, false).await
         }
-        self.exchange(authorized, false).await
     }
 
     /// From what was proven to a connected shop.
@@ -68,13 +83,12 @@ impl<O: Outside> Site<'_, O> {
         Ok(ShopTold { shop, missing, subscribed, cookie: None, for_a_browser: false })
     }
 
-    async fn is_connected(&self, shop: &ShopDomain) -> bool {
-        let row = self.installer.rows.row(&Store::Shopify(shop.clone())).await.ok().flatten();
-        let now = self.now();
-        row.is_some_and(|row| {
-            let alive = row.life.is_some_and(|life| now < life.refresh_expires_at);
-            row.status == Some(Status::Connected) && row.credentials == Credentials::Good && alive
-        })
+    /// The row of a shop whose tokens are good as far as we know.
+    async fn connected(&self, shop: &ShopDomain) -> Option<ConnectionRow> {
+        let row = self.installer.rows.row(&Store::Shopify(shop.clone())).await.ok().flatten()?;
+        let alive = row.life.is_some_and(|life| self.now() < life.refresh_expires_at);
+        let good = row.status == Some(Status::Connected) && row.credentials == Credentials::Good;
+        (good && alive).then_some(row)
     }
 }
 

@@ -82,7 +82,7 @@ impl Told {
     pub(crate) fn outcome(&self) -> &'static str {
         match self {
             Self::Departed(_) => "departed",
-            Self::Shop(ShopTold { missing, .. }) if !missing.is_empty() => "scope_missing",
+            Self::Shop(_) if !self.missing().is_empty() => "scope_missing",
             Self::Shop(_) | Self::Keys(..) => "connected",
             Self::Known(_) => "known",
             Self::Returned(_, Arrival::Connected) => "returned",
@@ -98,6 +98,14 @@ impl Told {
             Self::Shop(ShopTold { shop, .. }) | Self::Known(shop) => Some(Store::Shopify(shop.clone())),
             Self::Keys(store, _) => Some(Store::WooCommerce(store.clone())),
             Self::Returned(returned, _) => Some(Store::WooCommerce(returned.talk.store.clone())),
+        }
+    }
+
+    /// What the store does not grant, and is needed.
+    pub(crate) fn missing(&self) -> &[String] {
+        match self {
+            Self::Shop(told) => &told.missing,
+            Self::Departed(_) | Self::Known(_) | Self::Keys(..) | Self::Returned(..) => &[],
         }
     }
 

@@ -71,24 +71,19 @@ fn undecided(store: &str, outcome: &Outcome, ms: u64) {
     }
 }
 
+/// What is missing is told as often as it is heard of: the first line may have been lost in a crash.
 fn scopes(store: &Store, recorded: Recorded, missing: &[String], ms: u64) {
     let store = store.to_string();
-    match recorded {
-        Recorded::Known => {
-            tracing::info!(outcome = "repeat", code = "scopes_known", store, ms, "scopes are known");
-        }
-        Recorded::New if missing.is_empty() => {
-            tracing::info!(outcome = "scopes_changed", code = "scopes_changed", store, ms, "scopes changed");
-        }
-        Recorded::New => tracing::error!(
-            outcome = "scopes_changed",
-            code = "scope_missing",
-            store,
-            count = missing.len() as u64,
-            ms,
-            "store does not grant all that is needed any more: {}",
-            missing.join(", ")
-        ),
+    let (outcome, code, sentence) = match recorded {
+        Recorded::New => ("scopes_changed", "scopes_changed", "scopes changed"),
+        Recorded::Known => ("repeat", "scopes_known", "scopes are known"),
+    };
+    if missing.is_empty() {
+        tracing::info!(outcome, code, store, ms, "{sentence}");
+    } else {
+        let (code, count) = ("scope_missing", missing.len() as u64);
+        let names = missing.join(", ");
+        tracing::error!(outcome, code, store, count, ms, "store does not grant all that is needed: {names}");
     }
 }
 
@@ -96,7 +91,8 @@ fn lost(code: &'static str, sentence: &'static str, ms: u64) {
     tracing::error!(outcome = "failed", code, ms, "{sentence}");
 }
 
-/// One line in the words of the worst there is, with how many requests it is about.
+/// One line in the words of the worst there is, with how many requests it is about. Whatever is open rings: the line that
+/// told of a request first may have been lost in a crash.
 pub(crate) fn tallied(tally: &Tally, took: Duration) {
     let (outcome, ms) = ("checked", millis(took));
     let Tally { open, soon, over, days_left } = *tally;
@@ -107,9 +103,11 @@ pub(crate) fn tallied(tally: &Tally, took: Duration) {
     } else if soon > 0 {
         let (code, count) = ("compliance_due", count(soon));
         tracing::warn!(outcome, code, count, days_left, ms, "compliance requests are due soon");
-    } else {
+    } else if open > 0 {
         let (code, count) = ("compliance_open", count(open));
-        tracing::info!(outcome, code, count, days_left, ms, "open compliance requests counted");
+        tracing::warn!(outcome, code, count, days_left, ms, "compliance requests are open");
+    } else {
+        tracing::info!(outcome, code = "compliance_none", count = 0_u64, ms, "no compliance request is open");
     }
 }
 

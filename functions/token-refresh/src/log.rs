@@ -6,7 +6,7 @@ use countersign_core::{
     Disposition,
     ports::{RowError, SubscribeFault},
     store::Store,
-    tokens::{Outcome, RunReport, Stopped, Why},
+    tokens::{Renewal, RunReport, Scopes, Stopped, Why},
 };
 
 use crate::{
@@ -15,9 +15,20 @@ use crate::{
     renew::{disposition, stopped},
 };
 
-/// How the renewal of a store ended.
-pub(crate) fn renewed(store: &Store, outcome: &Outcome, took: Duration) {
-    let (store, ms) = (store.to_string(), millis(took));
+/// How the renewal of a store ended, and what its new tokens may not do.
+pub(crate) fn renewed(store: &Store, renewal: &Renewal, needed: &Scopes, took: Duration) {
+    let (store, ms, outcome) = (store.to_string(), millis(took), &renewal.outcome);
+    let missing = renewal.granted.as_ref().map_or_else(Vec::new, |granted| granted.missing(needed));
+    if !missing.is_empty() {
+        let (code, count, names) = ("scope_missing", missing.len() as u64, missing.join(", "));
+        tracing::warn!(
+            outcome = code,
+            code,
+            store,
+            count,
+            "store does not grant all that is needed: {names}"
+        );
+    }
     let word = outcome.code();
     let code = outcome.why().map_or(word, Why::code);
     match outcome.disposition() {

@@ -8,7 +8,8 @@ use std::{
 use countersign_core::{
     Disposition,
     ports::{DueStores, RowError, TokenLeases},
-    tokens::{Credentials, RunLimits, RunReport, Status, Stopped},
+    store::Store,
+    tokens::{Credentials, Renewal, RunLimits, RunReport, Status, Stopped},
 };
 use countersign_runtime::{Diagnostic, Invocation};
 use serde::Serialize;
@@ -80,7 +81,9 @@ async fn in_time<O: Outside>(
 ) -> Result<(RunReport, Option<Duration>), RowError> {
     let expires_in = most_urgent(keeper, begun).await?;
     let limits = RunLimits { page: PAGE, at_once: AT_ONCE, per_second: PER_SECOND, until };
-    let report = keeper.refresher.run_telling(&keeper.shards, &limits, &log::renewed).await?;
+    let needed = &keeper.hooks.policy.shopify_app.scopes;
+    let tell = |store: &Store, renewal: &Renewal, took| log::renewed(store, renewal, needed, took);
+    let report = keeper.refresher.run_telling(&keeper.shards, &limits, &tell).await?;
     Ok((report, expires_in))
 }
 

@@ -212,6 +212,7 @@ pub async fn a_row_tells_what_was_written(rows: &impl Rows) {
         current: Some(change.version),
         intents: change.intents,
         life: Some(change.life),
+        scopes: Some(change.scopes),
         rhythm: Rhythm::Steady,
         installed_at: Some(now),
         due_at: Some(change.due_at),

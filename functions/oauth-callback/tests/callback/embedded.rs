@@ -1,5 +1,7 @@
 //! An embedded app's page, which proves itself with an ID token.
 
+use std::time::Duration;
+
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use countersign_core::{
     keys::SigningKey,
@@ -11,10 +13,14 @@ use serde_json::json;
 use crate::bench::{Bench, NOW, SHOP, Told, shop};
 
 fn id_token(secret: &str) -> String {
+    id_token_at(secret, NOW)
+}
+
+fn id_token_at(secret: &str, at: u64) -> String {
     let part = |value: serde_json::Value| URL_SAFE_NO_PAD.encode(value.to_string());
     let claims = json!({
         "iss": format!("https://{SHOP}/admin"), "dest": format!("https://{SHOP}"), "aud": SHOPIFY_CLIENT_ID,
-        "exp": NOW + 60, "nbf": NOW, "iat": NOW, "sub": "42",
+        "exp": at + 60, "nbf": at, "iat": at, "sub": "42",
     });
     let signed = format!("{}.{}", part(json!({"alg": "HS256", "typ": "JWT"})), part(claims));
     let tag = SigningKey::parse(secret).unwrap().tag(&[signed.as_bytes()]);
@@ -79,4 +85,24 @@ async fn a_shop_that_grants_less_is_told_to_the_page() {
     let told = post(&bench, &format!("Bearer {}", id_token(SHOPIFY_CLIENT_SECRET))).await;
     let expected = r#"{"error":{"code":"scope_missing","missing":["read_orders"]}}"#;
     assert_eq!((told.status(), told.body()), (403, expected));
+}
+
+/// What the merchant grants later reaches us by the page that asks, and not with every load of it.
+#[tokio::test]
+async fn a_shop_that_grants_less_is_asked_again_and_not_with_every_load() {
+    let mut bench = Bench::new();
+    bench.site.installer.platform.scopes = "";
+    let load = async |bench: &Bench, at| {
+        post(bench, &format!("Bearer {}", id_token_at(SHOPIFY_CLIENT_SECRET, at))).await.status()
+    };
+    for _ in 0..5 {
+        assert_eq!(load(&bench, NOW).await, 403);
+    }
+    assert_eq!(bench.site.installer.platform.exchanges().len(), 1);
+    bench.site.installer.platform.scopes = "write_orders";
+    bench.site.installer.time.advance(Duration::from_mins(15));
+    for _ in 0..5 {
+        assert_eq!(load(&bench, NOW + 900).await, 200);
+    }
+    assert_eq!(bench.site.installer.platform.exchanges().len(), 2);
 }

@@ -3,7 +3,10 @@ use std::time::Duration;
 use countersign_core::{ports::SubscribeFault, tokens::Step};
 use serde_json::json;
 
-use crate::bench::{ADDRESS, Bench, CODE, NOW, SHOP, shop, signed};
+use crate::{
+    bench::{ADDRESS, Bench, CODE, NOW, SHOP, shop, signed},
+    log::{logged, told as logged_line},
+};
 
 #[tokio::test]
 async fn a_launch_leads_to_the_shops_own_page_and_a_callback_to_a_connected_shop() {
@@ -115,9 +118,14 @@ async fn oa_040_042_nothing_of_a_request_leads_a_browser_elsewhere() {
 async fn oa_058_a_shop_that_grants_less_is_kept_and_the_merchant_is_told_what_is_missing() {
     let mut bench = Bench::new();
     bench.site.installer.platform.scopes = "read_products";
-    let told = bench.install().await;
+    let (told, lines) = logged(bench.install()).await;
     assert_eq!((told.status(), told.heading()), (403, "A permission is missing"));
     assert!(told.body().contains("read_orders") && bench.is_connected());
+    assert!(told.body().contains("https://a.myshopify.com/admin/apps"));
+    assert!(
+        logged_line(&lines, "WARN", "code=\"scope_missing\"") && lines.contains("read_orders"),
+        "{lines}"
+    );
 }
 
 #[tokio::test]

@@ -26,9 +26,9 @@ async fn check(days: u32, level: &str, line: &str) {
 }
 
 #[tokio::test]
-async fn what_has_time_is_counted() {
-    check(1, "INFO", "code=\"compliance_open\" count=1 days_left=29").await;
-    check(19, "INFO", "code=\"compliance_open\" count=1 days_left=11").await;
+async fn what_has_time_is_a_warning_that_counts_it() {
+    check(1, "WARN", "code=\"compliance_open\" count=1 days_left=29").await;
+    check(19, "WARN", "code=\"compliance_open\" count=1 days_left=11").await;
 }
 
 #[tokio::test]
@@ -48,7 +48,7 @@ async fn the_clock_also_says_that_nothing_is_open() {
     let bench = Bench::new().await;
     let (answer, lines) = logged(bench.invoke(TASK)).await;
     assert_eq!(answer.unwrap(), staying(&[]));
-    assert!(told(&lines, "INFO", "code=\"compliance_open\" count=0 ms="), "{lines}");
+    assert!(told(&lines, "INFO", "code=\"compliance_none\" count=0 ms="), "{lines}");
 }
 
 #[tokio::test]

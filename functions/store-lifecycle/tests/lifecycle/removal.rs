@@ -66,6 +66,17 @@ async fn a_store_that_does_not_answer_is_asked_again() {
     assert_eq!(status(&bench), Some(Status::Connected));
 }
 
+/// A frozen shop, or one that does not know our address, says neither that the app is there nor that it is gone.
+#[tokio::test]
+async fn a_store_that_turns_us_away_is_neither_disconnected_nor_dismissed() {
+    let mut bench = Bench::new().await;
+    bench.ports.refresher.platform.shows(Tried::Works);
+    bench.ports.refresher.platform.shows(Tried::Barred);
+    let (stays, lines) = logged(bench.handles(UNINSTALLED)).await;
+    assert!(stays && told(&lines, "WARN", "outcome=\"undecided\" code=\"shop_unavailable\""), "{lines}");
+    assert_eq!(status(&bench), Some(Status::Connected));
+}
+
 #[tokio::test]
 async fn a_second_message_of_one_removal_changes_nothing() {
     let mut bench = Bench::new().await;

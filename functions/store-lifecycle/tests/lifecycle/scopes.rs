@@ -1,5 +1,7 @@
+use countersign_core::tokens::{ConnectionRow, Scopes, Status};
+
 use crate::{
-    bench::Bench,
+    bench::{Bench, store},
     log::{logged, told},
 };
 
@@ -38,4 +40,24 @@ async fn older_news_changes_nothing() {
     bench.handles((TOPIC, &body(r#""read_orders""#, "30"))).await;
     bench.handles((TOPIC, &body(r#""read_products""#, "20"))).await;
     assert_eq!(bench.ports.records.scopes().len(), 1);
+}
+
+/// After a crash between the row and its line the news is known, and the line is still to be written.
+#[tokio::test]
+async fn a_repeat_tells_again_what_is_missing_by_what_is_known_now() {
+    let mut bench = Bench::new().await;
+    let lacking = body(r#""read_products""#, "30");
+    bench.handles((TOPIC, &lacking)).await;
+    let row = bench.ports.refresher.rows.of(&store()).unwrap();
+    for (scopes, status, level, code) in [
+        ("read_products", Status::Connected, "ERROR", "scope_missing"),
+        ("write_orders", Status::Connected, "INFO", "scopes_known"),
+        ("read_products", Status::Disconnected, "INFO", "scopes_known"),
+    ] {
+        let (scopes, status) = (Scopes::parse(scopes), Some(status));
+        bench.ports.refresher.rows.set(&store(), ConnectionRow { scopes, status, ..row.clone() });
+        let (_, lines) = logged(bench.handles((TOPIC, &lacking))).await;
+        let line = format!("outcome=\"repeat\" code=\"{code}\"");
+        assert!(told(&lines, level, &line), "{line} not in {lines}");
+    }
 }

@@ -102,3 +102,15 @@ async fn a_table_that_is_down_fails_the_run() {
         assert_eq!(error.error_type, error_type);
     }
 }
+
+#[tokio::test]
+async fn a_renewal_that_grants_less_than_is_needed_is_a_warning_that_names_it() {
+    for (granted, missing) in [("read_products", true), ("write_orders,read_products", false)] {
+        let mut bench = Bench::due(1).await;
+        bench.keeper.refresher.platform.scopes = granted;
+        let (_, lines) = logged(bench.invoke(RENEW)).await;
+        let told = logged_line(&lines, "WARN", "outcome=\"scope_missing\" code=\"scope_missing\"");
+        assert_eq!(told, missing, "{granted}: {lines}");
+        assert_eq!(lines.contains("read_orders"), missing, "{lines}");
+    }
+}

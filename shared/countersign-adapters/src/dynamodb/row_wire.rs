@@ -9,7 +9,9 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use countersign_core::{
     ports::{Ending, Intention, Mark, NewCurrent},
     store::Store,
-    tokens::{Cause, ConnectionRow, Credentials, Intent, Life, Rhythm, Status, VersionId, WriteBudget},
+    tokens::{
+        Cause, ConnectionRow, Credentials, Intent, Life, Rhythm, Scopes, Status, VersionId, WriteBudget,
+    },
 };
 use sha2::{Digest, Sha256};
 
@@ -50,6 +52,7 @@ pub(super) fn row(item: &Item) -> Result<ConnectionRow, Unusable> {
         settled: is_set(item, "settled")?,
         intents: intents(item)?,
         life: life(item)?,
+        scopes: optional_text(item, "scopes")?.map(scopes).transpose()?,
         rhythm: optional_text(item, "rhythm")?.map_or(Ok(Rhythm::Steady), rhythm)?,
         installed_at: optional_millis(item, "installed_at")?,
         budget: WriteBudget(optional_millis(item, "paid_until")?),
@@ -176,6 +179,10 @@ fn credentials(word: &str) -> Result<Credentials, Unusable> {
         "unavailable" => Ok(Credentials::Unavailable),
         _ => Err(Unusable("credentials")),
     }
+}
+
+fn scopes(list: &str) -> Result<Scopes, Unusable> {
+    Scopes::parse(list).ok_or(Unusable("scopes"))
 }
 
 fn rhythm(word: &str) -> Result<Rhythm, Unusable> {

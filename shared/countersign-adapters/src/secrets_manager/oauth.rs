@@ -64,4 +64,8 @@ impl OAuthSecrets for SecretsForOAuth {
     async fn oauth_keys(&self) -> Result<Arc<KeyRing>, SecretError> {
         self.oauth.get().await
     }
+
+    async fn reread_oauth_keys(&self, age: Duration) -> Result<Option<Arc<KeyRing>>, SecretError> {
+        self.oauth.reread(age).await
+    }
 }

@@ -46,12 +46,13 @@ impl<A: AppCredentials> HttpShopify<A> {
 }
 
 impl<A: AppCredentials> Probe for HttpShopify<A> {
-    /// Only a 401 says that the token is not good. A shop that is frozen, or an app that calls from the wrong address, is
-    /// told by other statuses, for which the token was looked at first.
+    /// Only a 200 says that the token is good, and only a 401 that it is not. Whether it was looked at before a frozen shop,
+    /// or an app that calls from the wrong address, was turned away, nobody says.
     async fn try_out(&self, shop: &ShopDomain, token: &AccessToken) -> Tried {
         match self.graphql(shop, token, PROBE, Nothing {}).await {
-            Ok(Heard { status: 200 | 402 | 403 | 423, .. }) => Tried::Works,
+            Ok(Heard { status: 200, .. }) => Tried::Works,
             Ok(Heard { status: 401, .. }) => Tried::Refused,
+            Ok(Heard { status: 402 | 403 | 423, .. }) => Tried::Barred,
             Ok(_) | Err(_) => Tried::Unclear,
         }
     }

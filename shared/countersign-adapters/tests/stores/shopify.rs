@@ -108,14 +108,14 @@ async fn tr_024_a_certificate_of_another_shop_is_sent_nothing() {
 }
 
 #[tokio::test]
-async fn only_a_401_says_that_a_token_is_not_good() {
+async fn only_a_200_says_that_a_token_is_good_and_only_a_401_that_it_is_not() {
     let token = AccessToken::parse("test-access").unwrap();
     for (status, tried) in [
         (200, Tried::Works),
         (401, Tried::Refused),
-        (402, Tried::Works),
-        (403, Tried::Works),
-        (423, Tried::Works),
+        (402, Tried::Barred),
+        (403, Tried::Barred),
+        (423, Tried::Barred),
         (404, Tried::Unclear),
         (429, Tried::Unclear),
         (503, Tried::Unclear),

@@ -60,7 +60,7 @@ pub enum Handled {
         store: Store,
         /// Whether that was new.
         recorded: Recorded,
-        /// What is needed and not granted any more.
+        /// What is needed and not granted, by what is known now: the news may be old.
         missing: Vec<String>,
     },
     /// Somebody's data is wanted or to be erased.
@@ -142,11 +142,20 @@ where
     async fn scopes(&self, entry: &Entry, text: Option<&str>) -> Result<Handled, LifecycleError> {
         let read = text.and_then(body::scopes).zip(entry.stated_at);
         let Some((scopes, since)) = read else { return Ok(Handled::Damaged) };
-        let missing = scopes.missing(&self.config.shopify_app.scopes).map(str::to_owned).collect();
         let (event, store) = (entry.id, entry.store.clone());
         let change = ScopesChange { event, store, scopes, since, at: self.refresher.time.now() };
         let recorded = self.records.record_scopes(&change).await?;
+        let missing = match recorded {
+            Recorded::New => change.scopes.missing(&self.config.shopify_app.scopes),
+            Recorded::Known => self.missing(&change.store).await?,
+        };
         Ok(Handled::Scopes { store: change.store, recorded, missing })
+    }
+
+    /// By the store's row, which knows of later news, installations and renewals.
+    async fn missing(&self, store: &Store) -> Result<Vec<String>, RowError> {
+        let row = self.refresher.rows.row(store).await?;
+        Ok(row.map_or_else(Vec::new, |row| row.missing(&self.config.shopify_app.scopes)))
     }
 }
 

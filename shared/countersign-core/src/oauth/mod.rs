@@ -18,6 +18,7 @@ mod error;
 mod nonce;
 pub mod page;
 mod query;
+mod rotation;
 mod shopify;
 mod state;
 mod woocommerce;

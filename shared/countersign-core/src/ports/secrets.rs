@@ -173,6 +173,12 @@ pub trait OAuthSecrets: Send + Sync {
 
     /// The secrets that name states and sign links.
     fn oauth_keys(&self) -> impl Future<Output = Result<Arc<KeyRing>, SecretError>> + Send;
+
+    /// Reads those again if the copy in memory is older than `age`; none if it is not, or if nothing came.
+    fn reread_oauth_keys(
+        &self,
+        age: Duration,
+    ) -> impl Future<Output = Result<Option<Arc<KeyRing>>, SecretError>> + Send;
 }
 
 /// What the secrets of WooCommerce's webhooks are derived from, for whoever makes webhooks.
@@ -196,6 +202,13 @@ impl<S: OAuthSecrets> OAuthSecrets for &S {
 
     fn oauth_keys(&self) -> impl Future<Output = Result<Arc<KeyRing>, SecretError>> + Send {
         (**self).oauth_keys()
+    }
+
+    fn reread_oauth_keys(
+        &self,
+        age: Duration,
+    ) -> impl Future<Output = Result<Option<Arc<KeyRing>>, SecretError>> + Send {
+        (**self).reread_oauth_keys(age)
     }
 }
 

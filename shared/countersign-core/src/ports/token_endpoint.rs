@@ -73,11 +73,12 @@ pub trait TokenEndpoint: Send + Sync {
 /// What a cheap call with an access token showed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tried {
-    /// The token is the shop's: the call succeeded, or was refused for another reason (a missing scope, an address that
-    /// is not on the app's list, a frozen shop).
+    /// 200: the token is the shop's.
     Works,
     /// 401: the token is not, or no longer, good.
     Refused,
+    /// The shop answers no call of ours now, with whatever token: it is frozen, or our address is not on the app's list.
+    Barred,
     /// No answer, or one that says nothing about the token.
     Unclear,
 }

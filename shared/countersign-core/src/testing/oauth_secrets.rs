@@ -20,7 +20,7 @@ pub const OAUTH: &str = "test-oauth-secret-not-a-real-one-0000000000000000000000
 /// The app's public name.
 pub const SHOPIFY_CLIENT_ID: &str = "test-client-id";
 
-/// Counts how often Shopify's secret would have been read again.
+/// Counts how often Shopify's secret and our own would have been read again.
 pub struct FixedOAuthSecrets {
     /// The app.
     pub app: Arc<ShopifyApp>,
@@ -28,13 +28,23 @@ pub struct FixedOAuthSecrets {
     pub replacement: Option<Arc<ShopifyApp>>,
     /// Our own keys.
     pub ring: Arc<KeyRing>,
+    /// What reading them again gives.
+    pub newer_ring: Option<Arc<KeyRing>>,
     rereads: AtomicUsize,
+    ring_rereads: AtomicUsize,
 }
 
 impl Default for FixedOAuthSecrets {
     fn default() -> Self {
         let app = shopify_app(SHOPIFY_CLIENT_SECRET, None);
-        Self { app, replacement: None, ring: ring(OAUTH, None), rereads: AtomicUsize::new(0) }
+        Self {
+            app,
+            replacement: None,
+            ring: ring(OAUTH, None),
+            newer_ring: None,
+            rereads: AtomicUsize::new(0),
+            ring_rereads: AtomicUsize::new(0),
+        }
     }
 }
 
@@ -42,6 +52,11 @@ impl FixedOAuthSecrets {
     /// How often somebody wanted Shopify's secret to be read again.
     pub fn rereads(&self) -> usize {
         self.rereads.load(Relaxed)
+    }
+
+    /// How often somebody wanted our own keys to be read again.
+    pub fn ring_rereads(&self) -> usize {
+        self.ring_rereads.load(Relaxed)
     }
 }
 
@@ -57,6 +72,11 @@ impl OAuthSecrets for FixedOAuthSecrets {
 
     async fn oauth_keys(&self) -> Result<Arc<KeyRing>, SecretError> {
         Ok(Arc::clone(&self.ring))
+    }
+
+    async fn reread_oauth_keys(&self, _: Duration) -> Result<Option<Arc<KeyRing>>, SecretError> {
+        self.ring_rereads.fetch_add(1, Relaxed);
+        Ok(self.newer_ring.clone())
     }
 }
 

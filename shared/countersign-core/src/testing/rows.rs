@@ -13,7 +13,7 @@ use crate::{
         MarkRows, NewCurrent, RowError, TokenLeases, Written,
     },
     store::Store,
-    tokens::{AuditNote, ConnectionRow, Credentials, Lease, Owner, Scopes, Status, WriteBudget},
+    tokens::{AuditNote, ConnectionRow, Credentials, Lease, Owner, Status, WriteBudget},
 };
 
 /// Rows, leases and notes. All stores are in shard 0 of the index.
@@ -34,18 +34,12 @@ struct Kept {
 struct Held {
     row: ConnectionRow,
     lease: Option<(Owner, SystemTime)>,
-    scopes: Option<Scopes>,
 }
 
 impl MemoryRows {
     /// The row of a store.
     pub fn of(&self, store: &Store) -> Option<ConnectionRow> {
         self.kept().rows.get(&store.to_string()).map(|held| held.row.clone())
-    }
-
-    /// What a store's token may do, as it was last written.
-    pub fn scopes_of(&self, store: &Store) -> Option<Scopes> {
-        self.kept().rows.get(&store.to_string()).and_then(|held| held.scopes.clone())
     }
 
     /// Puts a row there, or changes it.
@@ -142,13 +136,13 @@ impl CurrentRows for MemoryRows {
         note: &AuditNote,
     ) -> Result<Written, RowError> {
         self.fenced(lease, Some(note), |held| {
-            held.scopes = Some(change.scopes.clone());
             let row = &mut held.row;
             row.status = Some(Status::Connected);
             row.credentials = Credentials::Good;
             row.generation = change.generation;
             row.current = Some(change.version.clone());
             row.life = Some(change.life);
+            row.scopes = Some(change.scopes.clone());
             row.installed_at = change.installed_at.or(row.installed_at);
             row.intents.clone_from(&change.intents);
             row.due_at = Some(change.due_at);

@@ -135,4 +135,8 @@ impl OAuthSecrets for FailingSecrets {
     async fn oauth_keys(&self) -> Result<Arc<KeyRing>, SecretError> {
         self.error()
     }
+
+    async fn reread_oauth_keys(&self, _: Duration) -> Result<Option<Arc<KeyRing>>, SecretError> {
+        self.error()
+    }
 }

@@ -85,7 +85,7 @@ where
         let store = Store::Shopify(shop.clone());
         match self.try_install(shop, &store, grant).await {
             Ok(Some(pair)) => {
-                let missing = pair.scopes.missing(needed).map(str::to_owned).collect();
+                let missing = pair.scopes.missing(needed);
                 (Installed::Connected { missing }, Some(pair.pair.access))
             }
             Ok(None) => (Installed::Superseded, None),

@@ -22,7 +22,7 @@ pub use audit::{AuditNote, Step};
 pub use install::{Installed, Installer};
 pub use life::{Life, Rhythm};
 pub use outcome::{Outcome, Why};
-pub use refresh::{FreshToken, Need, Refresher, Removal, RunLimits, RunReport, Stopped, Tell};
+pub use refresh::{FreshToken, Need, Refresher, Removal, Renewal, RunLimits, RunReport, Stopped, Tell};
 pub use reply::{Granted, LARGEST_REPLY, read_grant};
 pub use row::{
     Cause, ConnectionRow, Credentials, Intent, Lease, Status, WriteBudget, retry_after, unavailable_for,

@@ -5,7 +5,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use super::{Life, Owner, Rhythm, VersionId};
+use super::{Life, Owner, Rhythm, Scopes, VersionId};
 use crate::store::Store;
 
 /// Sustained, Secrets Manager takes one write per secret in ten minutes: it deletes no version that is younger than a
@@ -37,6 +37,8 @@ pub struct ConnectionRow {
     pub intents: Vec<Intent>,
     /// The times of the current pair.
     pub life: Option<Life>,
+    /// What the current pair may do, as the platform last said.
+    pub scopes: Option<Scopes>,
     /// How eagerly it is renewed.
     pub rhythm: Rhythm,
     /// When the merchant last installed.
@@ -124,6 +126,13 @@ impl ConnectionRow {
     pub fn is_open(&self) -> bool {
         let installing = self.intents.iter().any(|intent| intent.cause == Cause::Install);
         self.status == Some(Status::Connected) || installing
+    }
+
+    /// What is in `needed` and not granted, in alphabetical order. Nothing of a store that is not connected, or of which
+    /// nobody has said what it grants.
+    pub fn missing(&self, needed: &Scopes) -> Vec<String> {
+        let connected = self.status == Some(Status::Connected);
+        self.scopes.as_ref().filter(|_| connected).map_or_else(Vec::new, |granted| granted.missing(needed))
     }
 
     /// Adds an intent; forgets the oldest if there are very many.

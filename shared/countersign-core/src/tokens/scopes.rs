@@ -20,13 +20,13 @@ impl Scopes {
 
     /// Whether everything in `required` is granted, where `write_x` grants `read_x` too.
     pub fn covers(&self, required: &Self) -> bool {
-        self.missing(required).next().is_none()
+        self.missing(required).is_empty()
     }
 
     /// What is in `required` and not granted, in alphabetical order.
-    pub fn missing<'a>(&'a self, required: &'a Self) -> impl Iterator<Item = &'a str> {
+    pub fn missing(&self, required: &Self) -> Vec<String> {
         let granted = |name: &str| self.0.contains(name) || self.0.iter().any(|held| implies(held, name));
-        required.0.iter().map(String::as_str).filter(move |name| !granted(name))
+        required.0.iter().filter(|name| !granted(name)).cloned().collect()
     }
 }
 

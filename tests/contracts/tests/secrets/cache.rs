@@ -1,21 +1,22 @@
 //! One copy in memory, of bounded age.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use contracts::{clock, ledger::warehouse, stack::CALLER};
 use countersign_core::{
-    keys::SigningKey,
-    ports::{DeliverySecrets, IntakeSecrets, SecretError, ShopifyAppSecret},
+    keys::{KeyRing, SigningKey},
+    ports::{DeliverySecrets, IntakeSecrets, OAuthSecrets, SecretError, ShopifyAppSecret},
 };
 use futures_util::future::{join_all, try_join_all};
 use local_stack::aws::{Fault, Trouble};
 
-use crate::{APP, JOURNAL, WAREHOUSE, for_delivery, for_intake, reads, with_secrets};
+use crate::{APP, JOURNAL, OAUTH, WAREHOUSE, for_delivery, for_intake, for_oauth, reads, with_secrets};
 
 /// How old a copy in memory may become.
 const FRESH: Duration = Duration::from_mins(5);
 const MILLISECOND: Duration = Duration::from_millis(1);
 const ROTATED: &str = r#"{"stage":"local","client_id":"test","client_secret":"test-rotated-client-secret"}"#;
+const ROTATED_RING: &str = r#"{"stage":"local","id":"rotated","secret":"test-rotated-oauth-secret"}"#;
 
 fn is(secret: &ShopifyAppSecret, text: &str) -> bool {
     secret.current.tag(&[b"probe"]) == SigningKey::parse(text).unwrap().tag(&[b"probe"])
@@ -95,6 +96,24 @@ async fn a_secret_is_reread_at_most_once_per_age() {
     assert!(secrets.reread_shopify_app(minute).await.unwrap().is_none(), "just read again");
     assert!(is_rotated(&secrets.shopify_app().await.unwrap()), "and it is the copy in memory");
     assert_eq!(reads(&stack, APP), 2);
+}
+
+#[tokio::test]
+async fn our_own_oauth_secret_is_reread_at_most_once_per_age() {
+    let stack = with_secrets().await;
+    let secrets = for_oauth(&stack);
+    let minute = Duration::from_mins(1);
+    let id = |ring: Arc<KeyRing>| ring.current().id.clone();
+    let before = id(secrets.oauth_keys().await.unwrap());
+    stack.put_secret(OAUTH, ROTATED_RING).await;
+    clock::advance(minute.saturating_sub(MILLISECOND));
+    assert!(secrets.reread_oauth_keys(minute).await.unwrap().is_none(), "not yet a minute ago");
+    assert_eq!(id(secrets.oauth_keys().await.unwrap()), before);
+    clock::advance(MILLISECOND);
+    assert_eq!(id(secrets.reread_oauth_keys(minute).await.unwrap().unwrap()), "rotated");
+    assert!(secrets.reread_oauth_keys(minute).await.unwrap().is_none(), "just read again");
+    assert_eq!(id(secrets.oauth_keys().await.unwrap()), "rotated", "and it is the copy in memory");
+    assert_eq!(reads(&stack, OAUTH), 2);
 }
 
 #[tokio::test]

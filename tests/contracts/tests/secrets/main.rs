@@ -12,13 +12,16 @@ use contracts::{
     clock,
     stack::{CALLER, Stack},
 };
-use countersign_adapters::secrets_manager::{IntakeSecretNames, SecretsForDelivery, SecretsForIntake};
+use countersign_adapters::secrets_manager::{
+    IntakeSecretNames, SecretsForDelivery, SecretsForIntake, SecretsForOAuth,
+};
 use countersign_core::{Stage, config::Config};
 
 const APP: &str = "countersign/local/shopify/app";
 const JOURNAL: &str = "countersign/local/journal";
 const AUDIT: &str = "countersign/local/audit";
 const MASTER: &str = "countersign/local/woocommerce/webhook-master";
+const OAUTH: &str = "countersign/local/oauth";
 const WAREHOUSE: &str = "countersign/local/partner/warehouse";
 
 /// The time of the test.
@@ -39,6 +42,11 @@ fn for_intake(stack: &Stack) -> SecretsForIntake {
         audit: AUDIT.to_owned(),
     };
     SecretsForIntake::new(&stack.adapters().secrets_manager(), Stage::Local, names, CLOCK)
+}
+
+fn for_oauth(stack: &Stack) -> SecretsForOAuth {
+    let names = (APP.to_owned(), OAUTH.to_owned());
+    SecretsForOAuth::new(&stack.adapters().secrets_manager(), Stage::Local, names, CLOCK)
 }
 
 fn for_delivery(stack: &Stack) -> SecretsForDelivery {

@@ -10,7 +10,8 @@ use countersign_core::{
     ports::TokenLeases,
     store::Store,
     tokens::{
-        Cause, ConnectionRow, Credentials, Intent, Life, Owner, Rhythm, Status, VersionId, WriteBudget,
+        Cause, ConnectionRow, Credentials, Intent, Life, Owner, Rhythm, Scopes, Status, VersionId,
+        WriteBudget,
     },
     wall_time::from_epoch_millis,
 };
@@ -43,6 +44,7 @@ async fn rows_of_version_1_keep_their_meaning() {
             Intent { version: version(7), cause: Cause::Refresh, at: written, spare: false },
         ],
         life: Some(Life::new(written, Duration::from_hours(1), Duration::from_hours(90 * 24))),
+        scopes: Scopes::parse("read_products,write_orders"),
         rhythm: Rhythm::Dormant,
         installed_at: Some(written),
         budget: WriteBudget(Some(written + Duration::from_mins(10))),

@@ -105,6 +105,7 @@ impl Record {
         self.row.settled = false;
         self.row.intents.clone_from(&change.intents);
         self.row.life = Some(change.life);
+        self.row.scopes = Some(change.scopes.clone());
         self.row.installed_at = change.installed_at.or(self.row.installed_at);
         self.row.failures = 0;
         self.due_at = Some(epoch_millis(change.due_at));

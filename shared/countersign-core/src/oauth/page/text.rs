@@ -66,11 +66,17 @@ impl Outcome<'_> {
                 &format!("You approved, but {url} has not handed over its keys, or they do not work."),
                 "Wait a minute and load this page again. If it still says so, open your invitation again.",
             ),
-            Self::ScopesMissing(shop, missing) => words(
-                "A permission is missing",
-                &format!("{shop} did not grant everything that is needed. Missing: {}.", missing.join(", ")),
-                "Open the app again from your Shopify admin and approve all of the permissions it asks for.",
-            ),
+            Self::ScopesMissing(shop, missing) => Words {
+                link: Some((format!("https://{shop}/admin/apps"), "Go to your apps".to_owned())),
+                ..words(
+                    "A permission is missing",
+                    &format!(
+                        "{shop} did not grant everything that is needed. Missing: {}.",
+                        missing.join(", ")
+                    ),
+                    "Open the app again from your Shopify admin and approve all of the permissions it asks for.",
+                )
+            },
             Self::Refused { platform, code } => refused(*platform, code),
         }
     }

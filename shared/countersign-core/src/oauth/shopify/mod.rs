@@ -14,6 +14,7 @@ pub use id_token::{IdToken, IdTokenFault};
 use super::{
     Departure, Nonce, OAuthError, OwnAddress, Query, QueryFault, StateFault, cookie,
     query::{is_fresh, percent, proves},
+    rotation,
     state::{Binding, StateBook},
 };
 use crate::{
@@ -98,8 +99,9 @@ impl<S: OAuthSecrets, T: States> ShopifyFlow<'_, S, T> {
         let state = Nonce::parse(state).ok_or(OAuthError::InvalidState(StateFault::Malformed))?;
         let browser = cookie::find(cookies.iter().copied(), &state);
         let browser = browser.ok_or(OAuthError::InvalidState(StateFault::NoCookie))?;
-        let ring = self.secrets.oauth_keys().await?;
-        self.book(&ring).consume(&state, Binding::Shopify(&shop, &browser), now).await?;
+        let binding = Binding::Shopify(&shop, &browser);
+        rotation::prove(&self.secrets, async |ring| self.book(ring).consume(&state, binding, now).await)
+            .await?;
         Ok(Authorized { shop, evidence: Evidence::Code(code), spent_cookie: Some(cookie::forget(&state)) })
     }
 

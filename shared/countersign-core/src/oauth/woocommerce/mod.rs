@@ -17,6 +17,7 @@ pub use keys::{ConsumerKeys, KeysFault};
 use super::{
     Departure, Nonce, OAuthError, OwnAddress, Query, QueryFault, StateFault, cookie,
     query::percent,
+    rotation,
     state::{Binding, StateBook, WooCommerceTalk},
 };
 use crate::{
@@ -57,8 +58,9 @@ impl<S: OAuthSecrets, T: States> WooCommerceFlow<'_, S, T> {
     /// Begins from an invitation. Without one nothing begins: whoever connects a store feeds its orders to partners.
     pub async fn start(&self, raw_query: &str, now: SystemTime) -> Result<Departure, OAuthError> {
         let query = Query::parse(raw_query)?;
+        let prove = async |ring: &KeyRing| Invitation::prove(&query, self.stage, ring, now);
+        let invited = rotation::prove(&self.secrets, prove).await?;
         let ring = self.secrets.oauth_keys().await?;
-        let invited = Invitation::prove(&query, self.stage, &ring, now)?;
         let (state, browser) = (Nonce::draw(&*self.entropy), Nonce::draw(&*self.entropy));
         let talk = WooCommerceTalk { store: invited.store, url: invited.url, begun_at: now };
         let book = self.book(&ring);
@@ -72,9 +74,11 @@ impl<S: OAuthSecrets, T: States> WooCommerceFlow<'_, S, T> {
     /// may be answered with 200.
     pub async fn keys(&self, body: &[u8], now: SystemTime) -> Result<HandedOver, OAuthError> {
         let (ticket, keys) = keys::read(body)?;
-        let ring = self.secrets.oauth_keys().await?;
-        let state = ticket::read(ticket, self.stage, &ring)?;
-        let kept = self.book(&ring).consume(&state, Binding::Keys, now).await?;
+        let kept = rotation::prove(&self.secrets, async |ring| {
+            let state = ticket::read(ticket, self.stage, ring)?;
+            self.book(ring).consume(&state, Binding::Keys, now).await
+        });
+        let kept = kept.await?;
         let talk = kept.talk.ok_or(OAuthError::InvalidState(StateFault::Unknown))?;
         Ok(HandedOver { talk, keys })
     }
@@ -93,11 +97,13 @@ impl<S: OAuthSecrets, T: States> WooCommerceFlow<'_, S, T> {
             "0" => false,
             _ => return Err(QueryFault::Malformed("success").into()),
         };
-        let ring = self.secrets.oauth_keys().await?;
-        let state = ticket::read(ticket, self.stage, &ring)?;
-        let browser = cookie::find(cookies.iter().copied(), &state);
-        let browser = browser.ok_or(OAuthError::InvalidState(StateFault::NoCookie))?;
-        let kept = self.book(&ring).find(&state, Binding::Return(&browser), now).await?;
+        let found = rotation::prove(&self.secrets, async |ring| {
+            let state = ticket::read(ticket, self.stage, ring)?;
+            let browser = cookie::find(cookies.iter().copied(), &state);
+            let browser = browser.ok_or(OAuthError::InvalidState(StateFault::NoCookie))?;
+            Ok((self.book(ring).find(&state, Binding::Return(&browser), now).await?, state))
+        });
+        let (kept, state) = found.await?;
         let talk = kept.talk.ok_or(OAuthError::InvalidState(StateFault::Unknown))?;
         Ok(Returned { approved, talk, spent_cookie: cookie::forget(&state) })
     }

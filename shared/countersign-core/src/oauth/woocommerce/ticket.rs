@@ -20,11 +20,10 @@ pub(super) fn write(nonce: &Nonce, stage: Stage, ring: &KeyRing) -> String {
 pub(super) fn read(text: &str, stage: Stage, ring: &KeyRing) -> Result<Nonce, OAuthError> {
     let (digits, tag) = text.split_at_checked(HALF).unwrap_or_default();
     let parsed = Nonce::parse(digits).zip(hex::decode::<32>(tag));
-    let ours = parsed.filter(|(nonce, tag)| {
-        let tag = (*tag).into();
-        ring.keys().any(|secret| key(secret, stage).verifies(message(nonce).as_bytes(), &tag))
-    });
-    ours.map(|(nonce, _)| nonce).ok_or(OAuthError::InvalidState(StateFault::Malformed))
+    let (nonce, tag) = parsed.ok_or(OAuthError::InvalidState(StateFault::Malformed))?;
+    let (message, tag) = (message(&nonce), tag.into());
+    let ours = ring.keys().any(|secret| key(secret, stage).verifies(message.as_bytes(), &tag));
+    if ours { Ok(nonce) } else { Err(OAuthError::InvalidState(StateFault::Unknown)) }
 }
 
 /// Begins like no name of a state, which the same key makes.

@@ -101,6 +101,7 @@ pub(crate) fn apply(row: &mut ConnectionRow, change: NewCurrent) -> Option<crate
     row.credentials = Credentials::Good;
     row.generation = change.generation;
     row.life = Some(change.life);
+    row.scopes = Some(change.scopes);
     row.installed_at = change.installed_at.or(row.installed_at);
     row.settled = false;
     row.failures = 0;

@@ -11,7 +11,7 @@ mod uninstall;
 use std::time::SystemTime;
 
 use super::{
-    Credentials, Outcome, StoredPair, VersionId, Why, retry_after, unavailable_for,
+    Credentials, Outcome, Scopes, StoredPair, VersionId, Why, retry_after, unavailable_for,
     work::{Work, insist, settle, take},
 };
 use crate::{
@@ -61,6 +61,15 @@ pub enum Need {
     Forced,
 }
 
+/// How a renewal ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Renewal {
+    /// How.
+    pub outcome: Outcome,
+    /// What the pair may do that it ended with; none if it ended with no new one.
+    pub granted: Option<Scopes>,
+}
+
 impl<R, V, P, T> Refresher<R, V, P, T>
 where
     R: TokenLeases + CurrentRows + MarkRows,
@@ -70,21 +79,33 @@ where
 {
     /// Renews the pair of `store` if it needs it, and finishes whatever was left unfinished.
     pub async fn renew(&self, store: &Store, need: &Need) -> Outcome {
+        self.renew_and_tell(store, need).await.outcome
+    }
+
+    /// The same, with what the new pair may do.
+    pub async fn renew_and_tell(&self, store: &Store, need: &Need) -> Renewal {
         // WooCommerce's keys do not end.
-        let Store::Shopify(shop) = store else { return Outcome::UnknownStore };
-        let mut work = match take(&self.rows, &self.time, &*self.entropy, store, false).await {
-            Ok(work) => work,
-            Err(outcome) => return outcome,
-        };
+        let Store::Shopify(shop) = store else { return Outcome::UnknownStore.into() };
+        match take(&self.rows, &self.time, &*self.entropy, store, false).await {
+            Ok(mut work) => {
+                let outcome = self.renew_taken(shop, &mut work, need).await;
+                let renewed = matches!(outcome, Outcome::Refreshed | Outcome::Repaired);
+                Renewal { outcome, granted: work.row.scopes.filter(|_| renewed) }
+            }
+            Err(outcome) => outcome.into(),
+        }
+    }
+
+    async fn renew_taken(&self, shop: &ShopDomain, work: &mut Work, need: &Need) -> Outcome {
         // To leave the store alone must not put off when it is looked at.
-        if let Err(outcome) = check_open(&work, need) {
+        if let Err(outcome) = check_open(work, need) {
             let due_at = work.row.due_at.filter(|_| outcome != Outcome::Disconnected);
             drop(self.rows.release(&work.lease, &work.ending(due_at, work.row.failures)).await);
             return outcome;
         }
-        let ended = self.under_lease(shop, &mut work, need).await;
+        let ended = self.under_lease(shop, work, need).await;
         let (Ok(outcome) | Err(outcome)) = ended;
-        let left = self.leave(&work, &outcome).await;
+        let left = self.leave(work, &outcome).await;
         let passed_on = left == Some(Written::Stale) && outcome.why().is_some();
         if passed_on { Outcome::StaleLease } else { outcome }
     }
@@ -155,6 +176,12 @@ where
             ending.due_at = Some(ending.due_at.map_or(soon, |due| due.min(soon)));
         }
         self.rows.release(&work.lease, &ending).await.ok()
+    }
+}
+
+impl From<Outcome> for Renewal {
+    fn from(outcome: Outcome) -> Self {
+        Self { outcome, granted: None }
     }
 }
 

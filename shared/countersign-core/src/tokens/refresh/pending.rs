@@ -92,7 +92,8 @@ where
             Tried::Unclear if present_works && cause == Cause::Refresh => {
                 Err(Outcome::RetryLater(Why::Untested))
             }
-            Tried::Works | Tried::Unclear => Ok(true),
+            // Waiting would tell nothing more: the present token is turned away just so.
+            Tried::Works | Tried::Barred | Tried::Unclear => Ok(true),
         }
     }
 

@@ -13,7 +13,7 @@ use futures_util::{
     stream::FuturesUnordered,
 };
 
-use super::{Need, Refresher};
+use super::{Need, Refresher, Renewal};
 use crate::{
     ports::{
         Clock, CurrentLabel, CurrentRows, DueStore, DueStores, MarkRows, PairReader, PairWriter, Pause,
@@ -29,7 +29,7 @@ const INVALID_CLIENTS: usize = 3;
 const REFUSED_IN_A_ROW: usize = 5;
 
 /// Hears how the renewal of a store ended, and how long it took.
-pub type Tell<'t> = &'t (dyn Fn(&Store, &Outcome, Duration) + Sync);
+pub type Tell<'t> = &'t (dyn Fn(&Store, &Renewal, Duration) + Sync);
 
 /// How much a run may do.
 #[derive(Clone, Copy, Debug)]
@@ -115,9 +115,9 @@ where
 
     async fn renew_one(&self, store: &Store, tell: Tell<'_>) -> Outcome {
         let begun = self.time.now();
-        let outcome = self.renew(store, &Need::Due).await;
-        tell(store, &outcome, self.time.now().duration_since(begun).unwrap_or_default());
-        outcome
+        let renewal = self.renew_and_tell(store, &Need::Due).await;
+        tell(store, &renewal, self.time.now().duration_since(begun).unwrap_or_default());
+        renewal.outcome
     }
 
     async fn page(&self, shards: &[u8], limits: &RunLimits) -> Result<Vec<DueStore>, RowError> {

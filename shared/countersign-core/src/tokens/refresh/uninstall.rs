@@ -80,6 +80,7 @@ where
             match self.platform.try_out(shop, &token.access).await {
                 Tried::Works => return Ok(true),
                 Tried::Refused => refused = Some(token.version),
+                Tried::Barred => return Err(Outcome::ShopUnavailable),
                 Tried::Unclear => return Err(Outcome::RetryLater(Why::Upstream)),
             }
         }

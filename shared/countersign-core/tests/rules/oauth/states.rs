@@ -111,6 +111,32 @@ fn states_outlive_a_rotation_of_our_own_secret() {
     assert_eq!(bench.outcome(&signed(&bench.message())), SHOP);
 }
 
+/// A newer instance has begun with a secret that this one has not read yet.
+#[test]
+fn a_state_under_a_secret_that_is_newer_than_our_copy_is_found_by_reading_again() {
+    let mut bench = Bench::idle();
+    let newer = ring("test-newer-oauth-secret", Some(OAUTH));
+    bench.flow.secrets.ring = Arc::clone(&newer);
+    let departure = bench.start(&launch(SHOP)).ok().unwrap();
+    (bench.state, bench.cookie) = (state_of(&departure), cookie_of(&departure));
+    bench.flow.secrets.ring = ring(OAUTH, None);
+    assert_eq!(bench.outcome(&signed(&bench.message())), "invalid_state", "nothing newer is there");
+    bench.flow.secrets.newer_ring = Some(newer);
+    assert_eq!(bench.outcome(&signed(&bench.message())), SHOP);
+    assert_eq!(bench.flow.secrets.ring_rereads(), 2);
+}
+
+/// What could not be ours under any secret, or is over, costs no call.
+#[test]
+fn a_state_that_no_secret_could_make_good_reads_nothing_again() {
+    let bench = Bench::begun();
+    let malformed = bench.message().replace(&bench.state, "x");
+    assert_eq!(bench.outcome(&signed(&malformed)), "invalid_state");
+    assert_eq!(outcome(bench.callback(&signed(&bench.message()), &[])), "invalid_state");
+    assert_eq!(bench.outcome(&signed(&bench.message())), SHOP);
+    assert_eq!(bench.flow.secrets.ring_rereads(), 0);
+}
+
 #[test]
 fn what_is_kept_tells_neither_state_nor_cookie_nor_shop() {
     let bench = Bench::begun();

@@ -185,6 +185,22 @@ fn a_rotation_of_our_own_secret_cuts_off_nobody() {
     assert!(woo.keys(&woo.post().to_string()).is_ok());
 }
 
+/// A link, keys and a browser that a newer instance has begun with, under a secret that this one has not read yet.
+#[test]
+fn what_is_under_a_secret_newer_than_our_copy_is_good_after_reading_again() {
+    let mut woo = woo();
+    woo.flow.secrets.ring = ring("test-older-oauth-secret", None);
+    let query = format!("success=1&user_id={}", woo.state);
+    assert_eq!(woo.start(&link()), Some("invalid_link"));
+    assert_eq!(woo.back(&query, &[&woo.cookie], now()), Err("invalid_state"));
+    assert!(woo.keys(&woo.post().to_string()).is_err());
+    woo.flow.secrets.newer_ring = Some(ring(OAUTH, None));
+    assert_eq!(woo.start(&link()), None);
+    assert_eq!(woo.back(&query, &[&woo.cookie], now()), Ok(true));
+    assert!(woo.keys(&woo.post().to_string()).is_ok());
+    assert_eq!(woo.flow.secrets.ring_rereads(), 6);
+}
+
 #[test]
 fn the_return_and_the_keys_do_not_stand_in_for_each_other() {
     let woo = woo();
