@@ -11,7 +11,7 @@ mod site;
 mod told;
 mod woocommerce;
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use countersign_core::{Disposition, ports::Clock, store::Platform};
 use countersign_runtime::{Answer, Diagnostic, HttpEvent, Invocation, malformed};
@@ -43,7 +43,7 @@ pub async fn handle<O: Outside>(
             "a request of an API Gateway HTTP API (payload format 2.0) or an installation",
         ));
     };
-    written(&Box::pin(operator::install(site, asked)).await)
+    written(&Box::pin(operator::install(site, invocation, asked)).await)
 }
 
 async fn answer<O: Outside>(site: &Site<'_, O>, invocation: &Invocation, event: &HttpEvent<'_>) -> Answer {
@@ -53,7 +53,7 @@ async fn answer<O: Outside>(site: &Site<'_, O>, invocation: &Invocation, event: 
         Ok(route) => {
             let limit = invocation.remaining(started, MARGIN);
             // On the heap: the clients' futures nest deeper than the compiler lays out in one piece.
-            let work = Box::pin(site.go(*route, event));
+            let work = Box::pin(site.go(*route, event, started + limit));
             tokio::time::timeout(limit, work).await.unwrap_or(Err(Refused::Late))
         }
         Err(code) => Err(Refused::Request(code)),
@@ -72,19 +72,19 @@ async fn answer<O: Outside>(site: &Site<'_, O>, invocation: &Invocation, event: 
 }
 
 impl<O: Outside> Site<'_, O> {
-    /// The work of a route.
-    async fn go(&self, route: Route, event: &HttpEvent<'_>) -> Result<Told, Refused> {
+    /// The work of a route, for which somebody waits until then.
+    async fn go(&self, route: Route, event: &HttpEvent<'_>, until: SystemTime) -> Result<Told, Refused> {
         match route {
             Route::ShopifyInstall => self.shopify_install(event).await,
-            Route::ShopifyCallback => self.shopify_callback(event).await,
-            Route::ShopifyToken => self.shopify_token(event).await,
+            Route::ShopifyCallback => self.shopify_callback(event, until).await,
+            Route::ShopifyToken => self.shopify_token(event, until).await,
             Route::WooCommerceInstall => self.woocommerce_install(event).await,
             Route::WooCommerceKeys => self.woocommerce_keys(event).await,
             Route::WooCommerceReturn => self.woocommerce_return(event).await,
         }
     }
 
-    fn now(&self) -> std::time::SystemTime {
+    fn now(&self) -> SystemTime {
         self.installer.time.now()
     }
 }

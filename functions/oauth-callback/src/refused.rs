@@ -23,7 +23,7 @@ pub(crate) enum Refused {
     Rejected(Store),
     /// It was proven, and could not be completed.
     Failed(Store, Outcome),
-    /// We cannot tell whether a WooCommerce store is connected.
+    /// We cannot tell whether the store is connected.
     Unknown(Store),
     /// Not done within the time of one request.
     Late,

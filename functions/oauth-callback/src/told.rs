@@ -120,6 +120,11 @@ impl Told {
 }
 
 impl ShopTold {
+    /// A shop that was connected by another installation, which saw to its webhooks.
+    pub(crate) const fn superseded(shop: ShopDomain, missing: Vec<String>) -> Self {
+        Self { shop, missing, subscribed: None, cookie: None, for_a_browser: false }
+    }
+
     fn page(self) -> Answer {
         let missing: Vec<_> = self.missing.iter().map(String::as_str).collect();
         let silent = matches!(self.subscribed, Some(Err(_)));

@@ -63,7 +63,7 @@ pub async fn handle<O: Outside>(
         };
     }
     if let Some(Store::Shopify(shop)) = to_migrate(payload) {
-        return written(Ok(Box::pin(migrate::migrate(keeper, shop)).await));
+        return written(Ok(Box::pin(migrate::migrate(keeper, invocation, shop)).await));
     }
     match store(payload) {
         Some(Store::Shopify(shop)) => written(Ok(Box::pin(store::renew(keeper, shop)).await)),

@@ -7,9 +7,10 @@ use countersign_core::{
     store::{ShopDomain, Store},
     tokens::{Installed, Outcome, Why},
 };
+use countersign_runtime::Invocation;
 use serde::Serialize;
 
-use crate::{Keeper, Outside, log};
+use crate::{Keeper, MARGIN, Outside, log};
 
 /// What came of it.
 #[derive(Serialize)]
@@ -22,13 +23,18 @@ pub(crate) struct Report {
     missing_scopes: Vec<String>,
 }
 
-pub(crate) async fn migrate<O: Outside>(keeper: &Keeper<'_, O>, shop: ShopDomain) -> Report {
+pub(crate) async fn migrate<O: Outside>(
+    keeper: &Keeper<'_, O>,
+    invocation: &Invocation,
+    shop: ShopDomain,
+) -> Report {
     let begun = keeper.now();
     let store = Store::Shopify(shop.clone());
     let report = match keeper.migrator.vault.legacy(&store).await {
         Ok(Some(token)) => {
             let needed = &keeper.hooks.policy.shopify_app.scopes;
-            Report::of(&store, keeper.migrator.install(&shop, Grant::Migrate(&token), needed).await)
+            let until = begun + invocation.remaining(begun, MARGIN);
+            Report::of(&store, keeper.migrator.install(&shop, Grant::Migrate(&token), needed, until).await)
         }
         Ok(None) => Report::ended(&store, "nothing_to_migrate"),
         Err(VaultError::BadSecret { .. }) => Report::ended(&store, "bad_secret"),
@@ -48,10 +54,9 @@ impl Report {
 
     fn of(store: &Store, ended: Installed) -> Self {
         match ended {
-            Installed::Connected { missing } => {
+            Installed::Connected { missing } | Installed::Superseded { missing } => {
                 Self { missing_scopes: missing, ..Self::ended(store, "migrated") }
             }
-            Installed::Superseded => Self::ended(store, "migrated"),
             Installed::Rejected => Self::ended(store, "exchange_rejected"),
             Installed::Failed(outcome) => {
                 Self { why: outcome.why().map(Why::code), ..Self::ended(store, Outcome::code(&outcome)) }

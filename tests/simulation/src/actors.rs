@@ -89,7 +89,8 @@ pub async fn install(ports: Ports, shop: ShopDomain, code: String, said: Told<In
         entropy: Box::new(ports.clone()),
     };
     let needed = Scopes::parse("read_orders").unwrap_or_default();
-    let ended = installer.install(&shop, Grant::Code(&code), &needed).await;
+    let until = ports.now() + Duration::from_mins(5);
+    let ended = installer.install(&shop, Grant::Code(&code), &needed, until).await;
     told(&ports, || format!("installation ends: {ended:?}"));
     *locked_told(&said) = Some(ended);
 }

@@ -199,7 +199,8 @@ async fn connect(world: &Shared, shop: &ShopDomain) {
         begin(world, "installer", |ports| install(ports, shop, code, theirs));
         let wait = draw(world, 30, 90) * SECOND;
         sleep(world, wait).await;
-        let done = matches!(*locked_told(&told), Some(Installed::Connected { .. } | Installed::Superseded));
+        let done =
+            matches!(*locked_told(&told), Some(Installed::Connected { .. } | Installed::Superseded { .. }));
         if done || chance(world, 10) {
             return;
         }

@@ -97,8 +97,13 @@ impl Bench {
 
     /// Hands a raw event to the function.
     pub(crate) async fn invoke(&self, event: &str) -> Result<Value, Diagnostic> {
+        self.invoke_within(event, Duration::from_secs(29)).await
+    }
+
+    /// The same, with so much time until Lambda ends the function.
+    pub(crate) async fn invoke_within(&self, event: &str, time: Duration) -> Result<Value, Diagnostic> {
         let payload = serde_json::from_str(event).unwrap();
-        let deadline = self.site.installer.time.now() + Duration::from_secs(29);
+        let deadline = self.site.installer.time.now() + time;
         let answer = handle(&self.site, &Invocation::new(payload, deadline)).await?;
         Ok(serde_json::from_str(answer.get()).unwrap())
     }

@@ -5,8 +5,10 @@ use std::time::Duration;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use countersign_core::{
     keys::SigningKey,
-    testing::{SHOPIFY_CLIENT_ID, SHOPIFY_CLIENT_SECRET},
-    tokens::Credentials,
+    ports::{Clock, Grant},
+    store::ShopDomain,
+    testing::{SHOPIFY_CLIENT_ID, SHOPIFY_CLIENT_SECRET, Trouble},
+    tokens::{Credentials, Installed, Scopes},
 };
 use serde_json::json;
 
@@ -105,4 +107,29 @@ async fn a_shop_that_grants_less_is_asked_again_and_not_with_every_load() {
         assert_eq!(load(&bench, NOW + 900).await, 200);
     }
     assert_eq!(bench.site.installer.platform.exchanges().len(), 2);
+}
+
+/// Each load that came before the first one was done has seen a shop that is not connected.
+#[tokio::test]
+async fn loads_at_once_exchange_once() {
+    let bench = Bench::new();
+    let (installer, shop) = (&bench.site.installer, ShopDomain::parse(SHOP).unwrap());
+    let needed = Scopes::parse("read_orders").unwrap();
+    let until = installer.time.now() + Duration::from_secs(28);
+    let load = async || installer.install(&shop, Grant::IdToken("test"), &needed, until).await;
+    assert_eq!(load().await, Installed::Connected { missing: Vec::new() });
+    for _ in 0..20 {
+        assert_eq!(load().await, Installed::Superseded { missing: Vec::new() });
+    }
+    assert_eq!(installer.platform.exchanges().len(), 1);
+}
+
+/// Whether the shop is connected is not known then, and an exchange would end tokens that may be good.
+#[tokio::test]
+async fn without_the_row_nothing_is_exchanged() {
+    let mut bench = Bench::new();
+    bench.site.installer.rows.unread = Some(Trouble::Passing);
+    let told = post(&bench, &format!("Bearer {}", id_token(SHOPIFY_CLIENT_SECRET))).await;
+    assert_eq!((told.status(), told.code().as_str()), (503, "unavailable"));
+    assert!(bench.site.installer.platform.exchanges().is_empty());
 }

@@ -1,8 +1,11 @@
 //! What the token endpoint may do to an installation.
 
-use countersign_core::ports::TokenFault;
+use std::time::Duration;
 
-use crate::bench::Bench;
+use countersign_core::ports::TokenFault;
+use serde_json::json;
+
+use crate::bench::{Bench, CODE, NOW, SHOP, event, signed};
 
 /// An exchange that goes like this ends the installation so, after so many calls; nothing is connected.
 async fn ends(script: impl FnOnce(&Bench), status: u64, heading: &str, calls: usize) {
@@ -51,4 +54,19 @@ async fn oa_054_an_exchange_that_may_have_been_made_is_not_repeated() {
 #[tokio::test]
 async fn oa_056_an_oversized_answer_is_malformed() {
     ends(|bench| bench.site.installer.platform.fails(TokenFault::TooLarge), 502, NOT, 1).await;
+}
+
+/// A code is good once, and a re-installation makes the tokens before it void. What is granted must also be kept: the platform
+/// may take eight seconds, Secrets Manager as many, and the answer must leave.
+#[tokio::test]
+async fn a_code_is_not_used_up_without_the_time_to_keep_what_it_gives() {
+    for (time, status, exchanges) in [(16_400, 503, 0), (16_500, 200, 1)] {
+        let bench = Bench::new();
+        let (state, cookie) = bench.launch().await;
+        let query = signed(&format!("code={CODE}&shop={SHOP}&state={state}&timestamp={NOW}"));
+        let event = event("GET", "/oauth/shopify/callback", &query, json!({ "cookies": [cookie] }));
+        let told = bench.invoke_within(&event, Duration::from_millis(time)).await.ok().unwrap();
+        assert_eq!(told["statusCode"], status);
+        assert_eq!(bench.site.installer.platform.exchanges().len(), exchanges);
+    }
 }

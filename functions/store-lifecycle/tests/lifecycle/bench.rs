@@ -66,7 +66,8 @@ impl Bench {
         let entropy = || Box::new(SeededEntropy::new(3));
         let installer = Installer { stage, rows, vault, platform, time, entropy: entropy() };
         let shop = ShopDomain::parse(SHOP).unwrap();
-        let ended = installer.install(&shop, Grant::Code("test"), &Scopes::default()).await;
+        let until = now() + Duration::from_mins(1);
+        let ended = installer.install(&shop, Grant::Code("test"), &Scopes::default(), until).await;
         assert_eq!(ended, Installed::Connected { missing: Vec::new() });
         let Installer { rows, vault, time, .. } = installer;
         time.advance(Duration::from_hours(2));

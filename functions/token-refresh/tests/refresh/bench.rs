@@ -123,7 +123,9 @@ impl Bench {
             entropy: Box::new(SeededEntropy::new(3)),
         };
         for at in 0..count {
-            let ended = installer.install(&shop(at), Grant::Code("test"), &Scopes::default()).await;
+            let ended = installer
+                .install(&shop(at), Grant::Code("test"), &Scopes::default(), now() + Duration::from_mins(1))
+                .await;
             assert_eq!(ended, Installed::Connected { missing: Vec::new() });
         }
         let Installer { rows, vault, time, entropy, .. } = installer;

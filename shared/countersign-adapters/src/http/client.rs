@@ -130,16 +130,18 @@ fn tell_if_forbidden(response: &Response) {
         return;
     }
     let host = response.url().host_str().unwrap_or_default();
-    match ShopDomain::parse(host).map(|shop| Store::Shopify(shop).to_string()) {
-        Some(store) => tracing::warn!(
+    if let Some(shop) = ShopDomain::parse(host) {
+        let store = Store::Shopify(shop).to_string();
+        tracing::warn!(
             code = "store_forbids",
             store,
             "{host} answered 403; are our addresses on the app's list, and does the app have its scopes?"
-        ),
-        None => tracing::warn!(
+        );
+    } else {
+        tracing::warn!(
             code = "store_forbids",
             "{host} answered 403; does something before the store turn our addresses away?"
-        ),
+        );
     }
 }
 

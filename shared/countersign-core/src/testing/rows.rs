@@ -21,6 +21,8 @@ use crate::{
 pub struct MemoryRows {
     /// Whether every call fails.
     pub trouble: Option<Trouble>,
+    /// Whether reading a row without a lease fails.
+    pub unread: Option<Trouble>,
     kept: Mutex<Kept>,
 }
 
@@ -57,11 +59,7 @@ impl MemoryRows {
     }
 
     fn check(&self) -> Result<(), RowError> {
-        match self.trouble {
-            None => Ok(()),
-            Some(Trouble::Passing) => Err(RowError::Unavailable("test: no answer".into())),
-            Some(Trouble::Lasting) => Err(RowError::Refused("test: refused".into())),
-        }
+        failing(self.trouble)
     }
 
     fn fenced(
@@ -83,9 +81,18 @@ impl MemoryRows {
     }
 }
 
+fn failing(trouble: Option<Trouble>) -> Result<(), RowError> {
+    match trouble {
+        None => Ok(()),
+        Some(Trouble::Passing) => Err(RowError::Unavailable("test: no answer".into())),
+        Some(Trouble::Lasting) => Err(RowError::Refused("test: refused".into())),
+    }
+}
+
 impl TokenLeases for MemoryRows {
     async fn row(&self, store: &Store) -> Result<Option<ConnectionRow>, RowError> {
         self.check()?;
+        failing(self.unread)?;
         Ok(self.of(store))
     }
 

@@ -48,11 +48,21 @@ pub enum Installed {
         missing: Vec<String>,
     },
     /// Another installation of the same shop was quicker, and the store is connected by it.
-    Superseded,
+    Superseded {
+        /// The same, of what the other was granted.
+        missing: Vec<String>,
+    },
     /// The platform did not take the code.
     Rejected,
     /// Not done; the merchant must begin again.
     Failed(Outcome),
+}
+
+/// Whose pair connects the store.
+enum Winner {
+    Ours(StoredPair),
+    /// As the row said when we had the lease.
+    Another(ConnectionRow),
 }
 
 /// What it takes to become current.
@@ -70,9 +80,16 @@ where
     P: TokenEndpoint,
     T: Clock + Pause,
 {
-    /// Turns a grant of the merchant's (`code` or ID token) into a connected store.
-    pub async fn install(&self, shop: &ShopDomain, grant: Grant<'_>, needed: &Scopes) -> Installed {
-        self.install_and_tell(shop, grant, needed).await.0
+    /// Turns a grant of the merchant's (`code` or ID token) into a connected store. Nobody waits after `until`: a grant that
+    /// could not be kept before is not used up, and an ID token is not exchanged if the store needs none.
+    pub async fn install(
+        &self,
+        shop: &ShopDomain,
+        grant: Grant<'_>,
+        needed: &Scopes,
+        until: SystemTime,
+    ) -> Installed {
+        self.install_and_tell(shop, grant, needed, until).await.0
     }
 
     /// The same, with the access token for what is to be done in the store at once: whoever installs can read none later.
@@ -81,14 +98,15 @@ where
         shop: &ShopDomain,
         grant: Grant<'_>,
         needed: &Scopes,
+        until: SystemTime,
     ) -> (Installed, Option<AccessToken>) {
         let store = Store::Shopify(shop.clone());
-        match self.try_install(shop, &store, grant).await {
-            Ok(Some(pair)) => {
+        match self.try_install(shop, &store, grant, needed, until).await {
+            Ok(Winner::Ours(pair)) => {
                 let missing = pair.scopes.missing(needed);
                 (Installed::Connected { missing }, Some(pair.pair.access))
             }
-            Ok(None) => (Installed::Superseded, None),
+            Ok(Winner::Another(row)) => (Installed::Superseded { missing: row.missing(needed) }, None),
             Err(Outcome::RetryLater(Why::Rejected)) => (Installed::Rejected, None),
             Err(outcome) => (Installed::Failed(outcome), None),
         }
@@ -99,8 +117,15 @@ where
         shop: &ShopDomain,
         store: &Store,
         grant: Grant<'_>,
-    ) -> Result<Option<StoredPair>, Outcome> {
+        needed: &Scopes,
+        until: SystemTime,
+    ) -> Result<Winner, Outcome> {
         let mut work = self.take_patiently(store).await?;
+        work.until = work.until.min(until);
+        if matches!(grant, Grant::IdToken(_)) && work.row.is_enough(needed, self.time.now()) {
+            self.leave(&work).await;
+            return Ok(Winner::Another(work.row));
+        }
         let deposit = match self.obtain(shop, &mut work, grant).await {
             Ok(deposit) => deposit,
             Err(outcome) => {
@@ -112,7 +137,7 @@ where
             Err(Outcome::StaleLease) => self.commit_late(store, deposit).await,
             ended => {
                 self.leave(&work).await;
-                ended.map(|()| Some(deposit.pair))
+                ended.map(|()| Winner::Ours(deposit.pair))
             }
         }
     }
@@ -137,7 +162,8 @@ where
         let mut tries = 0;
         loop {
             let at = self.time.now();
-            work.in_time(at)?;
+            // What it gives has to be kept as well: it cannot be had again.
+            work.in_time_for(2, at)?;
             tries += 1;
             match classify(self.platform.exchange(shop, grant).await) {
                 Answer::Granted(granted) => return Ok((*granted, at)),
@@ -199,15 +225,15 @@ where
 
     /// Somebody took the lease while we were at it. Ours is the newest pair, unless another installation was completed, in
     /// which case nobody knows: a renewal that succeeded did so before the code made its tokens void.
-    async fn commit_late(&self, store: &Store, deposit: Deposit) -> Result<Option<StoredPair>, Outcome> {
+    async fn commit_late(&self, store: &Store, deposit: Deposit) -> Result<Winner, Outcome> {
         let mut work = self.take_patiently(store).await?;
         let ended = if is_done(&work.row, &deposit.intent.version) {
-            Ok(Some(deposit.pair))
+            Ok(Winner::Ours(deposit.pair))
         } else if work.row.installed_at == deposit.before {
-            self.commit(&mut work, &deposit).await.map(|()| Some(deposit.pair))
+            self.commit(&mut work, &deposit).await.map(|()| Winner::Ours(deposit.pair))
         } else {
             work.row.intents = work.row.intents_with(deposit.intent.spared());
-            Ok(None)
+            Ok(Winner::Another(work.row.clone()))
         };
         self.leave(&work).await;
         ended

@@ -76,7 +76,7 @@ pub enum Why {
     Installing,
     /// Our clock makes every token look ended.
     NeverUsable,
-    /// The lease has too little time left for another call.
+    /// The lease, or whoever waits for the answer, has too little time left for another call.
     LeaseShort,
 }
 

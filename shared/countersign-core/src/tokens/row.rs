@@ -15,6 +15,9 @@ const PER_WRITE: Duration = Duration::from_mins(10);
 const BURST: u32 = 6;
 /// More open intents than this are forgotten, the oldest first.
 const MOST_INTENTS: usize = 16;
+/// A merchant who grants too little may grant more the next time. The secret may be written once in ten minutes, and
+/// renewals need their share.
+const BETWEEN_QUESTIONS: Duration = Duration::from_mins(15);
 const MINUTE: Duration = Duration::from_mins(1);
 const DAY: Duration = Duration::from_hours(24);
 
@@ -126,6 +129,19 @@ impl ConnectionRow {
     pub fn is_open(&self) -> bool {
         let installing = self.intents.iter().any(|intent| intent.cause == Cause::Install);
         self.status == Some(Status::Connected) || installing
+    }
+
+    /// Whether its tokens work, or will after a renewal, as far as is known.
+    pub fn is_good(&self, now: SystemTime) -> bool {
+        let alive = self.life.is_some_and(|life| now < life.refresh_expires_at);
+        self.status == Some(Status::Connected) && self.credentials == Credentials::Good && alive
+    }
+
+    /// Whether an ID token has nothing to give: the store is connected with all that is needed, or its merchant was asked
+    /// for more only lately. Each exchange ends the tokens before it, and pages of an app load often.
+    pub fn is_enough(&self, needed: &Scopes, now: SystemTime) -> bool {
+        let lately = self.life.is_some_and(|life| now < life.issued_at + BETWEEN_QUESTIONS);
+        self.is_good(now) && (self.missing(needed).is_empty() || lately)
     }
 
     /// What is in `needed` and not granted, in alphabetical order. Nothing of a store that is not connected, or of which

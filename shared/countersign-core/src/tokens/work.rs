@@ -26,6 +26,8 @@ const TRIES: u32 = 3;
 pub(super) struct Work {
     pub(super) lease: Lease,
     pub(super) row: ConnectionRow,
+    /// When the lease ends, or whoever waits for us has gone, by our clock.
+    pub(super) until: SystemTime,
     /// The budget before this lease charged it.
     unspent: WriteBudget,
     /// Whether a version may have been written under this lease.
@@ -34,7 +36,7 @@ pub(super) struct Work {
 
 impl Work {
     fn new(lease: Lease, row: ConnectionRow) -> Self {
-        Self { lease, unspent: row.budget, row, wrote: false }
+        Self { until: lease.until, lease, unspent: row.budget, row, wrote: false }
     }
 
     pub(super) fn store(&self) -> &Store {
@@ -51,9 +53,14 @@ impl Work {
         self.lease.until + LOOK_AGAIN
     }
 
-    /// Whether the lease is long enough for another call, by our clock.
+    /// Whether there is time for another call.
     pub(super) fn in_time(&self, now: SystemTime) -> Result<(), Outcome> {
-        let ample = now + LONGEST_CALL <= self.lease.until;
+        self.in_time_for(1, now)
+    }
+
+    /// Whether there is time for so many calls, one after another.
+    pub(super) fn in_time_for(&self, calls: u32, now: SystemTime) -> Result<(), Outcome> {
+        let ample = now + LONGEST_CALL * calls <= self.until;
         if ample { Ok(()) } else { Err(Outcome::RetryLater(Why::LeaseShort)) }
     }
 

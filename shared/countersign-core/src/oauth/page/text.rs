@@ -53,7 +53,8 @@ impl Outcome<'_> {
             Self::StoreConnected(url) => Words {
                 title: "Your store is connected".to_owned(),
                 told: format!("{url} is now connected."),
-                next: "Nothing more. Orders reach your systems from now on.".to_owned(),
+                // Whether its webhooks were made is not known here; what is missing is made within a day.
+                next: "Nothing more. The store is asked to send its orders; if it cannot be asked now, that is tried again each day.".to_owned(),
                 link: Some((format!("{url}wp-admin/"), "Back to your store’s dashboard".to_owned())),
             },
             Self::Declined(url) => words(
