@@ -6,6 +6,8 @@ mod bench;
 mod embedded;
 mod events;
 mod exchange;
+mod hostile_posts;
+mod hostile_queries;
 mod operator;
 mod requests;
 mod settings;

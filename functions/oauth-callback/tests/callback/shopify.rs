@@ -52,7 +52,7 @@ async fn oa_006_of_twenty_callbacks_one_exchanges() {
 }
 
 /// Each of these reaches no shop and keeps nothing; afterwards the right callback still succeeds.
-async fn refused(query: impl FnOnce(&str) -> String, cookie: Option<&str>, status: u64) {
+pub(crate) async fn refused(query: impl FnOnce(&str) -> String, cookie: Option<&str>, status: u64) {
     let bench = Bench::new();
     let (state, right) = bench.launch().await;
     let query = query(&state);

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::bench::{ADDRESS, Bench, Told, now, store_url};
 
-const KEYS: &str = "/oauth/woocommerce/keys";
+pub(crate) const KEYS: &str = "/oauth/woocommerce/keys";
 
 fn link() -> String {
     let (store, address) = (WooStoreId::parse("berlin").unwrap(), OwnAddress::parse(ADDRESS).unwrap());
@@ -18,7 +18,7 @@ fn link() -> String {
 }
 
 /// Follows the invitation; gives ticket and cookie.
-async fn begun(bench: &Bench) -> (String, String) {
+pub(crate) async fn begun(bench: &Bench) -> (String, String) {
     let told = bench.send("GET", "/oauth/woocommerce/install", &link(), json!({})).await;
     assert_eq!(told.status(), 302, "{told:?}");
     let location = told.header("location");
@@ -27,13 +27,13 @@ async fn begun(bench: &Bench) -> (String, String) {
     (ticket, told.cookie().split(';').next().unwrap().to_owned())
 }
 
-fn post(ticket: &str, digit: &str) -> serde_json::Value {
+pub(crate) fn post(ticket: &str, digit: &str) -> serde_json::Value {
     let body = json!({"key_id": 3, "user_id": ticket, "consumer_key": format!("ck_{}", digit.repeat(40)),
         "consumer_secret": format!("cs_{}", "2".repeat(40)), "key_permissions": "read_write"});
     json!({"body": body.to_string(), "headers": {"content-type": "application/json"}})
 }
 
-async fn back(bench: &Bench, success: u8, ticket: &str, cookie: &str) -> Told {
+pub(crate) async fn back(bench: &Bench, success: u8, ticket: &str, cookie: &str) -> Told {
     let query = format!("success={success}&user_id={ticket}");
     bench.send("GET", "/oauth/woocommerce/return", &query, json!({ "cookies": [cookie] })).await
 }

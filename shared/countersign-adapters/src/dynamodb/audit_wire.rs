@@ -1,7 +1,7 @@
 //! Audit notes as items. Version 1.
 //!
-//! One stream per store. A note's place in it follows from the lease and the step, so that a repeated transaction writes
-//! the same entry again.
+//! One stream per store. A note's place in it follows from the lease and the step, so that a repeated transaction finds
+//! its note there. No note is replaced.
 
 use countersign_core::tokens::{AuditNote, Cause, Step};
 

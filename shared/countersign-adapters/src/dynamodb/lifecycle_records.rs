@@ -112,7 +112,7 @@ impl LifecycleRecords for DynamoLifecycleRecords {
     }
 }
 
-/// A note whose place follows from the event, so that a repeated transaction writes the same note again.
+/// A note whose place follows from the event, so that a repeated transaction finds it there.
 fn note(store: &Store, event: EventId, step: &str) -> Item {
     let store = store.to_string();
     Item::from([

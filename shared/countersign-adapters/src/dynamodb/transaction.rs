@@ -4,11 +4,13 @@ use aws_sdk_dynamodb::{
     Client,
     error::{BuildError, SdkError},
     operation::transact_write_items::TransactWriteItemsError,
-    types::{Put, TransactWriteItem, Update},
+    types::{Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update},
 };
 
 use super::{change::Expressions, item::Item};
 use crate::aws::{Failure, Summary, cancelled, failure};
+
+const UNMET: &str = "ConditionalCheckFailed";
 
 /// What became of a transaction.
 pub(super) enum Committed {
@@ -24,8 +26,8 @@ pub(super) struct Tables<'a> {
     pub(super) audit: &'a str,
 }
 
-/// Writes both. The client names each call by a token, so that a repeat after a lost answer is answered as the first try
-/// was.
+/// Writes both. The client names each call by a token, so that its own repeat after a lost answer is answered as the first
+/// try was. A caller's repeat finds its note there, and with it the change; a note is never replaced.
 pub(super) async fn commit(
     client: &Client,
     tables: Tables<'_>,
@@ -33,7 +35,7 @@ pub(super) async fn commit(
     change: Expressions,
     note: Item,
 ) -> Result<Committed, Failure> {
-    let Ok((update, put)) = actions(&tables, key, change, note) else {
+    let Ok((update, put)) = actions(&tables, key, change, note.clone()) else {
         return Err(Failure::Lasting(Summary::new("DynamoDB", "nothing: the request is not valid")));
     };
     let call = client.transact_write_items();
@@ -41,8 +43,7 @@ pub(super) async fn commit(
     let call = call.transact_items(TransactWriteItem::builder().put(put).build());
     match call.send().await {
         Ok(_) => Ok(Committed::Done),
-        Err(error) if is_unmet(&error) => Ok(Committed::Unmet),
-        Err(error) => Err(sorted(&error)),
+        Err(error) => judged(&error, &note),
     }
 }
 
@@ -60,24 +61,28 @@ fn actions(
         .set_expression_attribute_names(Some(change.names.into_iter().collect()))
         .set_expression_attribute_values(Some(change.values))
         .build()?;
-    let put = Put::builder().table_name(tables.audit).set_item(Some(note)).build()?;
+    let put = Put::builder()
+        .table_name(tables.audit)
+        .set_item(Some(note))
+        .condition_expression("attribute_not_exists(#entry)")
+        .expression_attribute_names("#entry", "entry")
+        .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+        .build()?;
     Ok((update, put))
 }
 
 /// The reasons stand in the order of the actions, and the row comes first.
-fn reasons(error: &SdkError<TransactWriteItemsError>) -> Option<Vec<&str>> {
+fn judged(error: &SdkError<TransactWriteItemsError>, note: &Item) -> Result<Committed, Failure> {
     let Some(TransactWriteItemsError::TransactionCanceledException(refusal)) = error.as_service_error()
     else {
-        return None;
+        return Err(failure("DynamoDB", error));
     };
-    let reasons = refusal.cancellation_reasons().iter();
-    Some(reasons.map(|reason| reason.code().unwrap_or("None")).collect())
-}
-
-fn is_unmet(error: &SdkError<TransactWriteItemsError>) -> bool {
-    reasons(error).is_some_and(|reasons| reasons.first() == Some(&"ConditionalCheckFailed"))
-}
-
-fn sorted(error: &SdkError<TransactWriteItemsError>) -> Failure {
-    reasons(error).map_or_else(|| failure("DynamoDB", error), |reasons| cancelled("DynamoDB", &reasons))
+    let reasons = refusal.cancellation_reasons();
+    let codes: Vec<_> = reasons.iter().map(|reason| reason.code().unwrap_or("None")).collect();
+    match codes[..] {
+        [UNMET, ..] => Ok(Committed::Unmet),
+        [_, UNMET] if reasons[1].item() == Some(note) => Ok(Committed::Done),
+        [_, UNMET] => Err(Failure::Lasting(Summary::new("DynamoDB", "another note in this one's place"))),
+        _ => Err(cancelled("DynamoDB", &codes)),
+    }
 }

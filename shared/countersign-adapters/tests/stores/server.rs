@@ -3,7 +3,7 @@
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex},
-    time::SystemTime,
+    time::{Duration, SystemTime},
 };
 
 use countersign_adapters::http::LocalNet;
@@ -29,8 +29,15 @@ pub(crate) struct Server {
 
 #[derive(Default)]
 struct Script {
-    answers: VecDeque<Vec<u8>>,
+    answers: VecDeque<Answer>,
     heard: Vec<String>,
+    drops: usize,
+}
+
+enum Answer {
+    Whole(Vec<u8>),
+    /// This, and then a byte every tenth of a second.
+    Dripping(Vec<u8>),
 }
 
 impl Server {
@@ -67,8 +74,20 @@ impl Server {
 
     /// The same, byte by byte.
     pub(crate) fn raw(&self, bytes: Vec<u8>) -> &Self {
-        self.script.lock().unwrap().answers.push_back(bytes);
+        self.script.lock().unwrap().answers.push_back(Answer::Whole(bytes));
         self
+    }
+
+    /// The next answer begins like this, and never ends.
+    pub(crate) fn drips(&self, begins: &str) -> &Self {
+        let begins = begins.as_bytes().to_vec();
+        self.script.lock().unwrap().answers.push_back(Answer::Dripping(begins));
+        self
+    }
+
+    /// How many bytes have dripped so far.
+    pub(crate) fn drops(&self) -> usize {
+        self.script.lock().unwrap().drops
     }
 
     /// Every request so far, whole.
@@ -100,9 +119,22 @@ async fn answer(socket: TcpStream, acceptor: &TlsAcceptor, script: &Mutex<Script
         script.heard.push(String::from_utf8(request).unwrap());
         script.answers.pop_front()
     };
-    let Some(answer) = answer else { std::future::pending().await };
-    stream.write_all(&answer).await?;
-    stream.shutdown().await
+    match answer {
+        None => std::future::pending().await,
+        Some(Answer::Whole(answer)) => {
+            stream.write_all(&answer).await?;
+            stream.shutdown().await
+        }
+        Some(Answer::Dripping(begins)) => {
+            stream.write_all(&begins).await?;
+            loop {
+                stream.write_all(b" ").await?;
+                stream.flush().await?;
+                script.lock().unwrap().drops += 1;
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+        }
+    }
 }
 
 fn is_whole(request: &[u8]) -> bool {

@@ -100,6 +100,18 @@ async fn tr_022_a_token_endpoint_that_hangs_is_left_after_five_seconds() {
     assert_eq!(exchanged.expect("an end within five seconds").err(), Some(TokenFault::Timeout));
 }
 
+/// The deadline is over the whole answer: one that never stops coming is left in time, too, in its head or its body.
+#[tokio::test]
+async fn tr_022_a_token_endpoint_that_drips_is_left_after_five_seconds() {
+    for begins in ["HTTP/1.1 200 OK\r\ncontent-length: 9999\r\n\r\n", "HTTP/1.1 200 OK\r\nx-padding: "] {
+        let server = Server::at(SHOP, SHOP).await;
+        server.drips(begins);
+        let exchanged = tokio::time::timeout(Duration::from_secs(7), exchanged(&server, Grant::Code("c")));
+        assert_eq!(exchanged.await.expect("an end within five seconds").err(), Some(TokenFault::Timeout));
+        assert!(server.drops() > 10, "it came and came");
+    }
+}
+
 #[tokio::test]
 async fn tr_024_a_certificate_of_another_shop_is_sent_nothing() {
     let server = Server::at(SHOP, "b.myshopify.com").await;

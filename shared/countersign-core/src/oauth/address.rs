@@ -4,7 +4,10 @@ use std::fmt;
 
 use url::{Host, Url};
 
-/// Where this deployment is reached: `https://host` or `https://host/path`, in its one spelling.
+/// Where this deployment is reached: `https://host`, in its one spelling.
+///
+/// Without a path. What API Gateway makes of one depends on how it came about: the name of a stage stands in the event's
+/// `rawPath`, the key of a domain's mapping does not by AWS's word, and does by what others saw.
 ///
 /// Platforms compare addresses as text. So there is nothing to normalise: what is configured is what is sent, and no
 /// request has a say in it.
@@ -13,7 +16,9 @@ pub struct OwnAddress(String);
 
 /// The text is no address, or not in its one spelling.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("must be https://, a host name in lower case, and at most a path; no port, no slash at the end")]
+#[error(
+    "must be https:// and a host name in lower case, and no more: give the deployment a host of its own instead of a path, a port or a slash at the end"
+)]
 pub struct OwnAddressError;
 
 impl OwnAddress {
@@ -21,9 +26,9 @@ impl OwnAddress {
     pub fn parse(text: &str) -> Result<Self, OwnAddressError> {
         let url = Url::parse(text).map_err(|_| OwnAddressError)?;
         let named = url.scheme() == "https" && matches!(url.host(), Some(Host::Domain(_)));
-        let bare = url.username().is_empty() && url.query().is_none() && url.fragment().is_none();
-        let one_spelling = url.as_str().trim_end_matches('/') == text;
-        if named && bare && one_spelling { Ok(Self(text.to_owned())) } else { Err(OwnAddressError) }
+        let bare = |host: &str| !host.ends_with('.') && text == format!("https://{host}");
+        let bare = url.host_str().is_some_and(bare);
+        if named && bare { Ok(Self(text.to_owned())) } else { Err(OwnAddressError) }
     }
 
     /// Where Shopify sends the browser back to.
@@ -61,21 +66,20 @@ mod tests {
     fn oa_043_an_address_is_sent_as_it_is_configured() {
         let address = OwnAddress::parse("https://connect.merchant.test").unwrap();
         assert_eq!(address.shopify_callback(), "https://connect.merchant.test/oauth/shopify/callback");
-        let address = OwnAddress::parse("https://connect.merchant.test/gateway").unwrap();
-        assert_eq!(
-            address.woocommerce_keys(),
-            "https://connect.merchant.test/gateway/oauth/woocommerce/keys"
-        );
+        assert_eq!(address.woocommerce_keys(), "https://connect.merchant.test/oauth/woocommerce/keys");
     }
 
     #[test]
-    fn another_spelling_of_an_address_is_refused() {
+    fn another_spelling_of_an_address_and_a_path_are_refused() {
         for text in [
             "",
             "connect.merchant.test",
             "http://connect.merchant.test",
             "https://connect.merchant.test/",
-            "https://connect.merchant.test/gateway/",
+            "https://connect.merchant.test/gateway",
+            "https://connect.merchant.test/prod",
+            "https://connect.merchant.test//",
+            "https://connect.merchant.test.",
             "https://connect.merchant.test:443",
             "https://Connect.merchant.test",
             "https://connect.merchant.test/a/../b",

@@ -13,6 +13,7 @@ use countersign_core::{
     lifecycle::RequestKind,
     ports::{
         ComplianceRequest, CurrentRows, LifecycleRecords, Recorded, RowError, ScopesChange, TokenLeases,
+        Written,
     },
     tokens::Scopes,
     wall_time::epoch_millis,
@@ -166,6 +167,40 @@ async fn what_was_written_and_not_heard_of_is_new_and_written_once() {
     for step in ["compliance.requested", "store.scopes_changed"] {
         assert_eq!(notes(&stack, step).await.len(), 1, "{step}");
     }
+}
+
+/// The rules repeat a change whose answer was lost, by a call of its own.
+#[tokio::test]
+async fn a_repeated_change_finds_its_note_and_is_done() {
+    let stack = Stack::start().await;
+    let rows = stack.token_rows();
+    let held = lease(&rows, 1, clock::now()).await;
+    let (change, noted) = new_current(&held, 1);
+    for _ in 0..2 {
+        assert_eq!(rows.make_current(&held, &change, &noted).await.unwrap(), Written::Done);
+    }
+    assert_eq!(scan(&stack.dynamodb(), AUDIT).await.len(), 1);
+}
+
+/// Whoever could write to the table could else have history written over by us.
+#[tokio::test]
+async fn a_note_is_never_replaced() {
+    let stack = connected().await;
+    let records = stack.lifecycle_records();
+    assert_eq!(records.record_request(&request(1)).await.unwrap(), Recorded::New);
+    let [mut planted] = notes(&stack, "compliance.requested").await.try_into().unwrap();
+    planted.insert("at".to_owned(), number(1));
+    put(&stack.dynamodb(), AUDIT, planted.clone()).await;
+    let key = Item::from([(
+        "request".to_owned(),
+        only_item(&stack.dynamodb(), COMPLIANCE).await["request"].clone(),
+    )]);
+    let delete = stack.dynamodb().delete_item().table_name(COMPLIANCE).set_key(Some(key));
+    delete.send().await.unwrap();
+    let refused = records.record_request(&request(1)).await;
+    assert!(matches!(refused, Err(RowError::Refused(_))), "{refused:?}");
+    assert_eq!(notes(&stack, "compliance.requested").await, [planted]);
+    assert!(scan(&stack.dynamodb(), COMPLIANCE).await.is_empty());
 }
 
 #[tokio::test]

@@ -12,25 +12,39 @@ use aws_sdk_dynamodb::{
 use aws_sdk_sqs::{Client as Sqs, types::QueueAttributeName};
 use serde_json::json;
 
-use super::{Index, Key, Projection, Queue, Table, Template};
+use super::{Index, Key, Projection, Queue, Table, Template, kept_table::is_as_declared};
 use crate::aws::ACCOUNT;
 
-/// Which resource could not be made, and what AWS's answer was.
+type Cause = Box<dyn std::error::Error + Send + Sync>;
+
+/// Which resource could not be made.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot create `{resource}`")]
-pub struct CreateError {
-    resource: String,
-    #[source]
-    source: Box<dyn std::error::Error + Send + Sync>,
+pub enum CreateError {
+    /// What AWS's answer was.
+    #[error("cannot create `{resource}`")]
+    Refused {
+        /// Its name.
+        resource: String,
+        /// The answer.
+        source: Cause,
+    },
+    /// It is there already, with another key, other indexes or another stream.
+    #[error(
+        "the table `{0}` was kept from an older template, and is made otherwise now; `cargo stack --fresh` forgets \
+         what was kept and begins anew"
+    )]
+    Outdated(String),
 }
 
 impl Template {
-    /// Creates every table that does not exist yet, with stream, indexes and time to live.
+    /// Creates every table that does not exist yet, with stream, indexes and time to live. One that exists must be as it
+    /// would be made.
     pub async fn create_tables(&self, dynamodb: &DynamoDb) -> Result<(), CreateError> {
         for table in &self.tables {
-            create_table(table, dynamodb)
-                .await
-                .map_err(|source| CreateError { resource: table.name.clone(), source })?;
+            let failed = |source| CreateError::Refused { resource: table.name.clone(), source };
+            if !create_table(table, dynamodb).await.map_err(failed)? {
+                return Err(CreateError::Outdated(table.name.clone()));
+            }
         }
         Ok(())
     }
@@ -39,7 +53,7 @@ impl Template {
     pub async fn create_queues(&self, sqs: &Sqs, region: &str) -> Result<(), CreateError> {
         let failed = |queue: &Queue| {
             let resource = queue.name.clone();
-            move |source: aws_sdk_sqs::Error| CreateError { resource, source: source.into() }
+            move |source: aws_sdk_sqs::Error| CreateError::Refused { resource, source: source.into() }
         };
         // All first: a redrive policy may name any of them.
         for queue in &self.queues {
@@ -52,10 +66,8 @@ impl Template {
     }
 }
 
-async fn create_table(
-    table: &Table,
-    dynamodb: &DynamoDb,
-) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+/// Whether the table is now as the template says; not so if it was there and is another.
+async fn create_table(table: &Table, dynamodb: &DynamoDb) -> Result<bool, Cause> {
     let request = dynamodb
         .create_table()
         .table_name(&table.name)
@@ -65,13 +77,19 @@ async fn create_table(
         .set_global_secondary_indexes(indexes(table)?)
         .set_stream_specification(stream(table)?);
     match request.send().await.map_err(aws_sdk_dynamodb::Error::from) {
-        Ok(_) | Err(aws_sdk_dynamodb::Error::ResourceInUseException(_)) => {}
+        Ok(_) => {}
+        Err(aws_sdk_dynamodb::Error::ResourceInUseException(_)) => {
+            let kept = dynamodb.describe_table().table_name(&table.name).send().await?;
+            if !kept.table().is_some_and(|kept| is_as_declared(kept, table)) {
+                return Ok(false);
+            }
+        }
         Err(error) => return Err(error.into()),
     }
-    match &table.ttl_attribute {
-        Some(attribute) => Ok(enable_ttl(&table.name, attribute, dynamodb).await?),
-        None => Ok(()),
+    if let Some(attribute) = &table.ttl_attribute {
+        enable_ttl(&table.name, attribute, dynamodb).await?;
     }
+    Ok(true)
 }
 
 /// Asking to enable what is enabled is an error, so look first.

@@ -9,6 +9,7 @@ mod error;
 mod events;
 mod function;
 mod http;
+mod kept_table;
 mod messaging;
 mod metric_filter;
 mod model;

@@ -22,6 +22,13 @@ fn the_door_key_is_long(template: &Template) -> Vec<String> {
     if pattern == "[A-Za-z0-9_-]{22,64}" { Vec::new() } else { vec![format!("DoorKey may be {pattern}")] }
 }
 
+/// The functions would refuse to start with one.
+fn the_public_url_has_no_path(template: &Template) -> Vec<String> {
+    let pattern = template.at("Parameters/PublicUrl/AllowedPattern");
+    let right = pattern == r"^$|^https://[a-z0-9.-]+\.[a-z]{2,}$";
+    if right { Vec::new() } else { vec![format!("PublicUrl may be {pattern}")] }
+}
+
 fn no_parameter_carries_a_secret(template: &Template) -> Vec<String> {
     let names = template.at("Parameters").as_object().unwrap().keys();
     let telling = ["secret", "token", "password", "apikey", "credential"];
@@ -61,6 +68,11 @@ fn stage_and_door_key_must_be_said() {
 #[test]
 fn a_short_door_key_is_refused() {
     holds_until(the_door_key_is_long, &[("{22,64}\"", "{2,64}\""), ("AllowedPattern: \"[", "Pattern: \"[")]);
+}
+
+#[test]
+fn a_public_url_with_a_path_is_refused() {
+    holds_until(the_public_url_has_no_path, &[("[a-z]{2,}$\"", "[a-z]{2,}(/[a-z]+)*$\"")]);
 }
 
 #[test]

@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::types::StreamViewType;
 use aws_sdk_sqs::types::QueueAttributeName;
-use local_stack::aws::{Aws, AwsOptions, REGION};
+use local_stack::{
+    aws::{Aws, AwsOptions, REGION},
+    template::{Key, Projection, Table},
+};
 use serde_json::{Value, json};
 
 use super::template;
@@ -23,6 +26,35 @@ async fn a_table_comes_into_being_once_and_whole() {
     let ttl = aws.dynamodb().describe_time_to_live().table_name("test-local-journal").send().await.unwrap();
     assert_eq!(ttl.time_to_live_description().unwrap().attribute_name(), Some("expires_at"));
     aws.stop().await.unwrap();
+}
+
+/// Whoever keeps data over a change of the template is told so at once, and what to do.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_table_kept_from_another_template_is_told_apart() {
+    type Change = fn(&mut Table);
+    let changes: [Change; 5] = [
+        |table| table.indexes.clear(),
+        |table| table.indexes[0].projection = Projection::All,
+        |table| table.indexes[0].name = "other".to_owned(),
+        |table| table.key.range = None,
+        |table| table.stream_view = None,
+    ];
+    for change in changes {
+        let aws = Aws::start(AwsOptions::default()).await.unwrap();
+        let mut older = template();
+        let journal = older.tables.iter_mut().find(|table| table.name == "test-local-journal").unwrap();
+        change(journal);
+        let used = |name: &String| {
+            let key = |key: &Key| key.hash == *name || key.range.as_ref() == Some(name);
+            key(&journal.key) || journal.indexes.iter().any(|index| key(&index.key))
+        };
+        let attributes = journal.attributes.clone();
+        journal.attributes = attributes.into_iter().filter(|(name, _)| used(name)).collect();
+        older.create_tables(&aws.dynamodb()).await.unwrap();
+        let told = template().create_tables(&aws.dynamodb()).await.unwrap_err().to_string();
+        assert!(told.contains("`test-local-journal`") && told.contains("`cargo stack --fresh`"), "{told}");
+        aws.stop().await.unwrap();
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
