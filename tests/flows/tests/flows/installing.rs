@@ -1,6 +1,7 @@
 //! Merchants connect their stores.
 
 use flows::{CONNECT, SHOP_HOST, System, play, text};
+use futures_util::future::join_all;
 use local_stack::sites::{Behaviour, Place};
 use serde_json::{Value, json};
 
@@ -97,6 +98,18 @@ fn the_page_of_an_embedded_app_connects_the_shop_without_a_browsers_way() {
         assert_eq!(system.trouble(&shop).await, None);
         let again = system.open_embedded(&shop).await;
         assert_eq!((again.status, system.exchanges(&shop)), (200, 1));
+    });
+}
+
+/// All of them see a shop that is not connected yet.
+#[test]
+fn twenty_pages_that_load_at_once_connect_the_shop_by_one_exchange() {
+    play(async |system| {
+        let shop = shop(system);
+        let answers = join_all((0..20).map(|_| system.open_embedded(&shop))).await;
+        let statuses: Vec<_> = answers.iter().map(|answer| answer.status).collect();
+        assert_eq!((statuses, system.exchanges(&shop)), (vec![200; 20], 1));
+        assert_eq!(system.trouble(&shop).await, None);
     });
 }
 
