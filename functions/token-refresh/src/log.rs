@@ -6,7 +6,7 @@ use countersign_core::{
     Disposition,
     ports::{RowError, SubscribeFault},
     store::Store,
-    tokens::{Outcome, RunReport, Stopped, Why},
+    tokens::{Outcome, Renewal, RunReport, Stopped, Why},
 };
 
 use crate::{
@@ -15,17 +15,30 @@ use crate::{
     renew::{disposition, stopped},
 };
 
-/// How the renewal of a store ended.
-pub(crate) fn renewed(store: &Store, outcome: &Outcome, took: Duration) {
-    let (store, ms) = (store.to_string(), millis(took));
-    let word = outcome.code();
-    let code = outcome.why().map_or(word, Why::code);
-    match outcome.disposition() {
-        None => tracing::info!(outcome = word, code, store, ms, "store seen to"),
-        Some(Disposition::Page) => {
-            tracing::error!(outcome = word, code, store, ms, "store not renewed; somebody must look");
+/// How the renewal of a store ended; and, if it did not succeed, how long the store can wait for the next.
+pub(crate) fn renewed(store: &Store, renewal: &Renewal) {
+    let (store, ms) = (store.to_string(), millis(renewal.took));
+    let outcome = renewal.outcome.code();
+    let code = renewal.outcome.why().map_or(outcome, Why::code);
+    let is_done = matches!(renewal.outcome, Outcome::Refreshed | Outcome::Repaired | Outcome::Reused);
+    let seconds = |left: Option<Duration>| left.filter(|_| !is_done).map(|left| left.as_secs());
+    let (expires_in_s, refresh_expires_in_s) = (seconds(renewal.access_left), seconds(renewal.refresh_left));
+    match renewal.outcome.disposition() {
+        None => {
+            tracing::info!(outcome, code, store, expires_in_s, refresh_expires_in_s, ms, "store seen to");
         }
-        Some(_) => tracing::warn!(outcome = word, code, store, ms, "store not renewed"),
+        Some(Disposition::Page) => tracing::error!(
+            outcome,
+            code,
+            store,
+            expires_in_s,
+            refresh_expires_in_s,
+            ms,
+            "store not renewed; somebody must look"
+        ),
+        Some(_) => {
+            tracing::warn!(outcome, code, store, expires_in_s, refresh_expires_in_s, ms, "store not renewed");
+        }
     }
 }
 

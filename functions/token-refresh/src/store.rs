@@ -29,9 +29,9 @@ pub(crate) struct Report {
 
 pub(crate) async fn renew<O: Outside>(keeper: &Keeper<'_, O>, shop: ShopDomain) -> Report {
     let store = Store::Shopify(shop.clone());
-    let begun = keeper.now();
-    let outcome = keeper.refresher.renew(&store, &Need::Forced).await;
-    log::renewed(&store, &outcome, keeper.now().duration_since(begun).unwrap_or_default());
+    let renewal = keeper.refresher.renew_and_tell(&store, &Need::Forced).await;
+    log::renewed(&store, &renewal);
+    let outcome = renewal.outcome;
     let renewed = matches!(outcome, Outcome::Refreshed | Outcome::Repaired | Outcome::Reused);
     let subscribed = if renewed { Some(subscribe(keeper, &store, &shop).await) } else { None };
     if let Some(Err(fault)) = &subscribed {

@@ -9,7 +9,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use countersign_core::{
     ports::{Ending, Intention, Mark, NewCurrent},
     store::Store,
-    tokens::{Cause, ConnectionRow, Credentials, Intent, Life, Rhythm, Status, VersionId, WriteBudget},
+    tokens::{Cause, ConnectionRow, Credentials, Doubt, Intent, Life, Status, VersionId, WriteBudget},
 };
 use sha2::{Digest, Sha256};
 
@@ -50,10 +50,11 @@ pub(super) fn row(item: &Item) -> Result<ConnectionRow, Unusable> {
         settled: is_set(item, "settled")?,
         intents: intents(item)?,
         life: life(item)?,
-        rhythm: optional_text(item, "rhythm")?.map_or(Ok(Rhythm::Steady), rhythm)?,
         installed_at: optional_millis(item, "installed_at")?,
+        wanted_at: optional_millis(item, "wanted_at")?,
         budget: WriteBudget(optional_millis(item, "paid_until")?),
         failures: u32::try_from(failures).unwrap_or(u32::MAX),
+        doubt: doubt(item)?,
         due_at: optional_millis(item, "due_at")?,
     })
 }
@@ -75,7 +76,9 @@ pub(super) fn make_current(store: &Store, new: &NewCurrent) -> Change {
         .set("token_ends_at", millis(new.life.expires_at))
         .set("refresh_ends_at", millis(new.life.refresh_expires_at))
         .set("scopes", text(new.scopes.to_string()))
-        .remove("failures");
+        .remove("failures")
+        .remove("doubt")
+        .remove("doubt_since");
     let change = match new.installed_at {
         Some(at) => change.set("installed_at", millis(at)),
         None => change,
@@ -84,11 +87,14 @@ pub(super) fn make_current(store: &Store, new: &NewCurrent) -> Change {
 }
 
 pub(super) fn mark(mark: Mark) -> Change {
-    let word = match mark {
+    Change::default().set("credentials", text(mark_word(mark)))
+}
+
+const fn mark_word(mark: Mark) -> &'static str {
+    match mark {
         Mark::ReauthRequired => "reauth_required",
         Mark::Unavailable => "unavailable",
-    };
-    Change::default().set("credentials", text(word))
+    }
 }
 
 pub(super) fn disconnect(store: &Store) -> Change {
@@ -100,6 +106,9 @@ pub(super) fn release(store: &Store, ending: &Ending) -> Change {
     let change = Change::default()
         .set("settled", flag(ending.settled))
         .put("failures", failures)
+        .put("doubt", ending.doubt.map(|doubt| text(mark_word(doubt.mark))))
+        .put("doubt_since", ending.doubt.map(|doubt| millis(doubt.since)))
+        .put("wanted_at", ending.wanted_at.map(millis))
         .put("intents", list(&ending.intents))
         .put("paid_until", paid(ending.budget))
         .remove("lease_owner")
@@ -178,12 +187,14 @@ fn credentials(word: &str) -> Result<Credentials, Unusable> {
     }
 }
 
-fn rhythm(word: &str) -> Result<Rhythm, Unusable> {
-    match word {
-        "steady" => Ok(Rhythm::Steady),
-        "dormant" => Ok(Rhythm::Dormant),
-        _ => Err(Unusable("rhythm")),
-    }
+fn doubt(item: &Item) -> Result<Option<Doubt>, Unusable> {
+    let mark = match optional_text(item, "doubt")? {
+        None => return Ok(None),
+        Some("reauth_required") => Mark::ReauthRequired,
+        Some("unavailable") => Mark::Unavailable,
+        Some(_) => return Err(Unusable("doubt")),
+    };
+    Ok(Some(Doubt { mark, since: get_millis(item, "doubt_since")? }))
 }
 
 fn version(name: &'static str) -> impl Fn(&str) -> Result<VersionId, Unusable> {

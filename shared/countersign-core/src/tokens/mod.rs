@@ -22,10 +22,10 @@ pub use audit::{AuditNote, Step};
 pub use install::{Installed, Installer};
 pub use life::{Life, Rhythm};
 pub use outcome::{Outcome, Why};
-pub use refresh::{FreshToken, Need, Refresher, Removal, RunLimits, RunReport, Stopped, Tell};
+pub use refresh::{FreshToken, Need, Refresher, Removal, Renewal, RunLimits, RunReport, Stopped, Tell};
 pub use reply::{Granted, LARGEST_REPLY, read_grant};
 pub use row::{
-    Cause, ConnectionRow, Credentials, Intent, Lease, Status, WriteBudget, retry_after, unavailable_for,
+    Cause, ConnectionRow, Credentials, Doubt, Intent, Lease, Status, WriteBudget, parked_for, retry_after,
 };
 pub use scopes::Scopes;
 pub use secret::{AccessToken, Pair, RefreshToken};

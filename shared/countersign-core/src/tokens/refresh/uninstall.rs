@@ -67,7 +67,7 @@ where
         for _ in 0..2 {
             let token = match self.fresh_token(store, refused.as_ref(), PATIENCE).await {
                 // It was, some time ago. Now it matters whether it still is.
-                Err(Outcome::ShopUnavailable) => {
+                Err(Outcome::StillUnavailable) => {
                     if is_lost(self.renew(store, &Need::Forced).await)? {
                         return Ok(false);
                     }
