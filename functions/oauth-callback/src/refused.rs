@@ -118,6 +118,7 @@ fn of_outcome(outcome: &Outcome) -> (StatusCode, &'static str) {
         | Outcome::StaleLease
         | Outcome::ReauthRequired
         | Outcome::StillReauthRequired
+        | Outcome::StillUnavailable
         | Outcome::BadSecret
         | Outcome::Disconnected
         | Outcome::UnknownStore => (later, "unavailable"),

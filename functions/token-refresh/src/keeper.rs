@@ -6,8 +6,8 @@ use countersign_core::{
     hooks::Hooks,
     ports::{
         Clock, CurrentLabel, CurrentRows, DueStores, KeyReader, KeyTrial, KeyedStores, LegacyTokens,
-        MarkRows, PairDeposit, PairReader, PairWriter, Pause, Probe, StoreWebhooks, Subscriptions,
-        TokenEndpoint, TokenLeases, WebhookMasters,
+        MarkRows, PairDeposit, PairReader, PairWriter, ParkedStores, Pause, Probe, StoreWebhooks,
+        Subscriptions, TokenEndpoint, TokenLeases, WebhookMasters,
     },
     tokens::{Installer, Refresher},
 };
@@ -15,7 +15,7 @@ use countersign_core::{
 /// Everything outside the function, by port.
 pub trait Outside {
     /// The connections table.
-    type Rows: TokenLeases + CurrentRows + MarkRows + DueStores;
+    type Rows: TokenLeases + CurrentRows + MarkRows + DueStores + ParkedStores;
     /// The secrets of shops.
     type Vault: PairReader + PairWriter + CurrentLabel + PairDeposit + LegacyTokens;
     /// Shops.

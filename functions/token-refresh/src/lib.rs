@@ -16,6 +16,8 @@ use countersign_runtime::{Diagnostic, Invocation, malformed};
 use serde::{Deserialize, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
 
+use renew::Which;
+
 pub use config::Config;
 pub use keeper::{Keeper, Outside};
 
@@ -33,6 +35,8 @@ struct Scheduled {
 #[serde(rename_all = "kebab-case")]
 enum Task {
     RenewDue,
+    /// Sent by operators only, once what stores were parked for is over.
+    RenewParked,
     CheckKeys,
 }
 
@@ -58,7 +62,8 @@ pub async fn handle<O: Outside>(
     let payload = invocation.payload();
     if let Ok(Scheduled { task }) = serde_json::from_str(payload) {
         return match task {
-            Task::RenewDue => written(renew::due(keeper, invocation).await),
+            Task::RenewDue => written(renew::run(keeper, invocation, Which::Due).await),
+            Task::RenewParked => written(renew::run(keeper, invocation, Which::Parked).await),
             Task::CheckKeys => written(keys::check_all(keeper, invocation).await),
         };
     }

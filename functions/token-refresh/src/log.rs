@@ -6,7 +6,7 @@ use countersign_core::{
     Disposition,
     ports::{RowError, SubscribeFault},
     store::Store,
-    tokens::{Renewal, RunReport, Scopes, Stopped, Why},
+    tokens::{Outcome, Renewal, RunReport, Scopes, Stopped, Why},
 };
 
 use crate::{
@@ -15,29 +15,43 @@ use crate::{
     renew::{disposition, stopped},
 };
 
-/// How the renewal of a store ended, and what its new tokens may not do.
-pub(crate) fn renewed(store: &Store, renewal: &Renewal, needed: &Scopes, took: Duration) {
-    let (store, ms, outcome) = (store.to_string(), millis(took), &renewal.outcome);
-    let missing = renewal.granted.as_ref().map_or_else(Vec::new, |granted| granted.missing(needed));
-    if !missing.is_empty() {
-        let (code, count, names) = ("scope_missing", missing.len() as u64, missing.join(", "));
-        tracing::warn!(
-            outcome = code,
+/// How the renewal of a store ended; and, if it did not succeed, how long the store can wait for the next.
+pub(crate) fn renewed(store: &Store, renewal: &Renewal, needed: &Scopes) {
+    let (store, ms) = (store.to_string(), millis(renewal.took));
+    if let Some(granted) = &renewal.granted {
+        granted_to(&store, granted.missing(needed));
+    }
+    let outcome = renewal.outcome.code();
+    let code = renewal.outcome.why().map_or(outcome, Why::code);
+    let is_done = matches!(renewal.outcome, Outcome::Refreshed | Outcome::Repaired | Outcome::Reused);
+    let seconds = |left: Option<Duration>| left.filter(|_| !is_done).map(|left| left.as_secs());
+    let (expires_in_s, refresh_expires_in_s) = (seconds(renewal.access_left), seconds(renewal.refresh_left));
+    match renewal.outcome.disposition() {
+        None => {
+            tracing::info!(outcome, code, store, expires_in_s, refresh_expires_in_s, ms, "store seen to");
+        }
+        Some(Disposition::Page) => tracing::error!(
+            outcome,
             code,
             store,
-            count,
-            "store does not grant all that is needed: {names}"
-        );
-    }
-    let word = outcome.code();
-    let code = outcome.why().map_or(word, Why::code);
-    match outcome.disposition() {
-        None => tracing::info!(outcome = word, code, store, ms, "store seen to"),
-        Some(Disposition::Page) => {
-            tracing::error!(outcome = word, code, store, ms, "store not renewed; somebody must look");
+            expires_in_s,
+            refresh_expires_in_s,
+            ms,
+            "store not renewed; somebody must look"
+        ),
+        Some(_) => {
+            tracing::warn!(outcome, code, store, expires_in_s, refresh_expires_in_s, ms, "store not renewed");
         }
-        Some(_) => tracing::warn!(outcome = word, code, store, ms, "store not renewed"),
     }
+}
+
+/// What a store's new tokens may not do, if that is anything.
+fn granted_to(store: &str, missing: Vec<String>) {
+    if missing.is_empty() {
+        return;
+    }
+    let (code, count, names) = ("scope_missing", missing.len() as u64, missing.join(", "));
+    tracing::warn!(outcome = code, code, store, count, "store does not grant all that is needed: {names}");
 }
 
 /// What a run has done.

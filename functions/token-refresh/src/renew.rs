@@ -1,4 +1,4 @@
-//! A run over the stores that are due.
+//! A run over the stores that are due, or over those that were left alone.
 
 use std::{
     collections::BTreeMap,
@@ -9,7 +9,7 @@ use countersign_core::{
     Disposition,
     ports::{DueStores, RowError, TokenLeases},
     store::Store,
-    tokens::{Credentials, Renewal, RunLimits, RunReport, Status, Stopped},
+    tokens::{Renewal, RunLimits, RunReport, Stopped},
 };
 use countersign_runtime::{Diagnostic, Invocation};
 use serde::Serialize;
@@ -18,10 +18,15 @@ use crate::{Keeper, MARGIN, Outside, log};
 
 /// The longest that one renewal takes: nobody begins one that could not end.
 const LONGEST_RENEWAL: Duration = Duration::from_secs(45);
-/// Each renewal writes to Secrets Manager twice, whose writers share 50 writes per second; installations need some too.
-const PER_SECOND: u32 = 20;
-const AT_ONCE: usize = 32;
-const PAGE: usize = 64;
+
+/// The stores of a run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Which {
+    /// Those whose time has come.
+    Due,
+    /// Those that refused us until now, whenever they are due.
+    Parked,
+}
 
 /// What a run has done.
 #[derive(Serialize)]
@@ -36,15 +41,16 @@ pub(crate) struct Report {
     expires_in_s: Option<u64>,
 }
 
-/// Renews what is due. A run that Lambda's time cuts off is taken up by the next one.
-pub(crate) async fn due<O: Outside>(
+/// Renews them. A run that Lambda's time cuts off is taken up by the next one.
+pub(crate) async fn run<O: Outside>(
     keeper: &Keeper<'_, O>,
     invocation: &Invocation,
+    which: Which,
 ) -> Result<Report, Diagnostic> {
     let begun = keeper.now();
     let limit = invocation.remaining(begun, MARGIN);
     let until = begun + limit.saturating_sub(LONGEST_RENEWAL);
-    let work = Box::pin(in_time(keeper, begun, until));
+    let work = Box::pin(in_time(keeper, which, begun, until));
     let ran = tokio::time::timeout(limit, work).await;
     let took = keeper.now().duration_since(begun).unwrap_or_default();
     match ran {
@@ -76,19 +82,23 @@ pub(crate) async fn due<O: Outside>(
 
 async fn in_time<O: Outside>(
     keeper: &Keeper<'_, O>,
+    which: Which,
     begun: SystemTime,
     until: SystemTime,
 ) -> Result<(RunReport, Option<Duration>), RowError> {
-    let expires_in = most_urgent(keeper, begun).await?;
-    let limits = RunLimits { page: PAGE, at_once: AT_ONCE, per_second: PER_SECOND, until };
+    let limits = RunLimits::until(until);
     let needed = &keeper.hooks.policy.shopify_app.scopes;
-    let tell = |store: &Store, renewal: &Renewal, took| log::renewed(store, renewal, needed, took);
+    let tell = |store: &Store, renewal: &Renewal| log::renewed(store, renewal, needed);
+    if which == Which::Parked {
+        return Ok((keeper.refresher.run_parked(&limits, &tell).await?, None));
+    }
+    let expires_in = most_urgent(keeper, begun).await?;
     let report = keeper.refresher.run_telling(&keeper.shards, &limits, &tell).await?;
     Ok((report, expires_in))
 }
 
-/// What the most urgent of the due stores has left of its access token; none if nothing is due. A shop that is frozen or
-/// lost has nothing left, and is not urgent.
+/// What the store that is longest due, of each shard, has left of its access token, the least of them; none if there is
+/// none that matters. Those that fail again and again are due less long, and tell of it themselves.
 async fn most_urgent<O: Outside>(
     keeper: &Keeper<'_, O>,
     now: SystemTime,
@@ -97,11 +107,7 @@ async fn most_urgent<O: Outside>(
     let mut least: Option<Duration> = None;
     for shard in &keeper.shards {
         for due in rows.due(*shard, now, 1).await? {
-            let row = rows.row(&due.store).await?;
-            let row = row
-                .filter(|row| row.status == Some(Status::Connected) && row.credentials == Credentials::Good);
-            let left = row.and_then(|row| row.life).map(|life| life.expires_at.duration_since(now));
-            let left = left.map(Result::unwrap_or_default);
+            let left = rows.row(&due.store).await?.and_then(|row| row.access_left(now));
             least = least.into_iter().chain(left).min();
         }
     }
@@ -114,6 +120,7 @@ pub(crate) const fn stopped(stopped: Stopped) -> &'static str {
         Stopped::Time => "out_of_time",
         Stopped::InvalidClient => "invalid_client",
         Stopped::AllRefused => "all_refused",
+        Stopped::AllUnavailable => "all_unavailable",
     }
 }
 

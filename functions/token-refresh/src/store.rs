@@ -29,10 +29,8 @@ pub(crate) struct Report {
 
 pub(crate) async fn renew<O: Outside>(keeper: &Keeper<'_, O>, shop: ShopDomain) -> Report {
     let store = Store::Shopify(shop.clone());
-    let begun = keeper.now();
     let renewal = keeper.refresher.renew_and_tell(&store, &Need::Forced).await;
-    let needed = &keeper.hooks.policy.shopify_app.scopes;
-    log::renewed(&store, &renewal, needed, keeper.now().duration_since(begun).unwrap_or_default());
+    log::renewed(&store, &renewal, &keeper.hooks.policy.shopify_app.scopes);
     let outcome = renewal.outcome;
     let renewed = matches!(outcome, Outcome::Refreshed | Outcome::Repaired | Outcome::Reused);
     let subscribed = if renewed { Some(subscribe(keeper, &store, &shop).await) } else { None };

@@ -9,7 +9,7 @@ use countersign_core::{
     },
     store::Store,
     tokens::{
-        AuditNote, Cause, ConnectionRow, Credentials, Intent, Lease, Life, Owner, Rhythm, Scopes, Status,
+        AuditNote, Cause, ConnectionRow, Credentials, Doubt, Intent, Lease, Life, Owner, Scopes, Status,
         Step, VersionId, WriteBudget,
     },
 };
@@ -90,7 +90,9 @@ pub fn note(lease: &Lease, step: Step) -> AuditNote {
 /// An end of work after which the store is due in an hour.
 pub fn ending() -> Ending {
     let due_at = Some(clock::now() + Duration::from_hours(1));
-    Ending { due_at, settled: true, failures: 3, intents: Vec::new(), budget: WriteBudget::default() }
+    let doubt = Some(Doubt { mark: Mark::Unavailable, since: clock::now() });
+    let (intents, budget) = (Vec::new(), WriteBudget::default());
+    Ending { due_at, settled: true, failures: 3, doubt, wanted_at: Some(clock::now()), intents, budget }
 }
 
 /// Every write there is, under one lease, the release last; `Done` or `Stale` by name.
@@ -213,7 +215,6 @@ pub async fn a_row_tells_what_was_written(rows: &impl Rows) {
         intents: change.intents,
         life: Some(change.life),
         scopes: Some(change.scopes),
-        rhythm: Rhythm::Steady,
         installed_at: Some(now),
         due_at: Some(change.due_at),
         ..announced
@@ -223,6 +224,8 @@ pub async fn a_row_tells_what_was_written(rows: &impl Rows) {
     let idle = ConnectionRow {
         settled: true,
         failures: 3,
+        doubt: ending().doubt,
+        wanted_at: ending().wanted_at,
         intents: Vec::new(),
         budget: WriteBudget::default(),
         due_at: ending().due_at,
@@ -253,6 +256,7 @@ pub async fn a_renewal_makes_good_what_was_marked(rows: &impl Rows) {
     rows.make_current(&next, &renewed, &noted).await.unwrap();
     let row = rows.row(&shop(1)).await.unwrap().unwrap();
     assert_eq!((row.credentials, row.failures, row.settled), (Credentials::Good, 0, false));
+    assert_eq!((row.doubt, row.wanted_at), (None, ending().wanted_at));
     assert_eq!(row.installed_at, Some(clock::now()));
 }
 

@@ -17,6 +17,8 @@ use crate::{
 
 /// How long a reader waits for somebody else's renewal.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// `token-refresh` begins no renewal after this, so that it ends within Lambda's five minutes.
+pub const LONGEST_RUN: Duration = Duration::from_secs(253);
 
 /// The rules of renewal over the world.
 pub type Worker = Refresher<Ports, Ports, Ports, Ports>;
@@ -47,8 +49,7 @@ pub fn begin<W: Future<Output = ()> + Send + 'static>(
 
 /// The schedule's invocation of `token-refresh`.
 pub async fn run(ports: Ports) {
-    let limits =
-        RunLimits { page: 50, at_once: 4, per_second: 20, until: ports.now() + Duration::from_mins(10) };
+    let limits = RunLimits::until(ports.now() + LONGEST_RUN);
     let shards: Vec<u8> = (0..SHARDS).collect();
     let report = worker(&ports).run(&shards, &limits).await;
     told(&ports, || format!("run ends: {report:?}"));

@@ -98,7 +98,7 @@ async fn script(world: Shared) {
         sleep(&world, outage).await;
     }
     phase(&world, &shops).await;
-    rest(&world).await;
+    rest(&world, &shops).await;
     locked(&world).check_end();
 }
 
@@ -141,7 +141,7 @@ async fn phase(world: &Shared, shops: &[ShopDomain]) {
 }
 
 /// Nothing goes wrong any more; everything that was begun ends, and the schedule comes a few times.
-async fn rest(world: &Shared) {
+async fn rest(world: &Shared, shops: &[ShopDomain]) {
     {
         let mut world = locked(world);
         world.trouble.on = false;
@@ -156,6 +156,10 @@ async fn rest(world: &Shared) {
     {
         sleep(world, wait).await;
         begin(world, "worker", run);
+    }
+    // A store that nobody called meanwhile has no usable token; who calls it gets one.
+    for shop in shops {
+        begin(world, "reader", |ports| read(ports, shop.clone()));
     }
     sleep(world, 10 * MINUTE).await;
 }
@@ -185,7 +189,8 @@ async fn refuse(world: &Shared, shop: &ShopDomain, why: Refuses) {
     };
     locked(world).note("the world", || format!("{shop} refuses: {why:?}"));
     set(Some(why));
-    let wait = draw(world, 5, 60) * MINUTE;
+    // Some for so long that it is believed.
+    let wait = if chance(world, 20) { 9 * HOUR } else { draw(world, 5, 60) * MINUTE };
     sleep(world, wait).await;
     set(None);
 }

@@ -1,6 +1,6 @@
 use countersign_core::{
     ports::Tried,
-    tokens::{ConnectionRow, Status},
+    tokens::{ConnectionRow, Credentials, Status},
 };
 
 use crate::{
@@ -18,6 +18,7 @@ const REFUSED: &str = r#"{"error":"invalid_grant"}"#;
 async fn a_removal_that_the_store_bears_out_disconnects() {
     let mut bench = Bench::new().await;
     bench.ports.refresher.platform.says(400, REFUSED);
+    bench.ports.refresher.platform.shows(Tried::Refused);
     assert!(!bench.handles(UNINSTALLED).await);
     assert_eq!(status(&bench), Some(Status::Disconnected));
     assert_eq!(bench.ports.refresher.rows.of(&store()).unwrap().due_at, None);
@@ -29,6 +30,29 @@ async fn a_removal_is_not_believed_while_the_stores_tokens_work() {
     let (stays, lines) = logged(bench.handles(UNINSTALLED)).await;
     assert!(!stays && told(&lines, "INFO", "code=\"still_installed\""), "{lines}");
     assert_eq!(status(&bench), Some(Status::Connected));
+}
+
+/// What was found some time ago does not bear out what is said now.
+#[tokio::test]
+async fn a_store_that_was_lost_is_asked_before_it_is_disconnected() {
+    let cases = [
+        (Some(REFUSED), Tried::Refused, Status::Disconnected),
+        (Some(REFUSED), Tried::Works, Status::Connected),
+        (None, Tried::Works, Status::Connected),
+    ];
+    for (says, shows, expected) in cases {
+        let mut bench = Bench::new().await;
+        let rows = &bench.ports.refresher.rows;
+        let lost = ConnectionRow { credentials: Credentials::ReauthRequired, ..rows.of(&store()).unwrap() };
+        rows.set(&store(), lost);
+        for refusal in says {
+            bench.ports.refresher.platform.says(400, refusal);
+        }
+        bench.ports.refresher.platform.shows(shows);
+        assert!(!bench.handles(UNINSTALLED).await);
+        assert_eq!(status(&bench), Some(expected));
+        assert_eq!(bench.ports.refresher.platform.exchanges().len(), 1);
+    }
 }
 
 #[tokio::test]
@@ -81,6 +105,7 @@ async fn a_store_that_turns_us_away_is_neither_disconnected_nor_dismissed() {
 async fn a_second_message_of_one_removal_changes_nothing() {
     let mut bench = Bench::new().await;
     bench.ports.refresher.platform.says(400, REFUSED);
+    bench.ports.refresher.platform.shows(Tried::Refused);
     assert!(!bench.handles(UNINSTALLED).await);
     let notes = bench.ports.refresher.rows.notes().len();
     assert!(!bench.handles(UNINSTALLED).await);

@@ -171,6 +171,14 @@ impl Bench {
         self.invoke_with(event, Duration::from_mins(5)).await
     }
 
+    /// A turn of the schedule in which the platform says this to every try.
+    pub(crate) async fn invoke_failing(&self, status: u16) -> Result<Value, Diagnostic> {
+        self.keeper.refresher.platform.always(status);
+        let told = self.invoke(RENEW).await;
+        self.keeper.refresher.platform.always(200);
+        told
+    }
+
     pub(crate) async fn invoke_with(&self, event: &str, left: Duration) -> Result<Value, Diagnostic> {
         let payload = serde_json::from_str(event).unwrap();
         let deadline = self.keeper.refresher.time.now() + left;

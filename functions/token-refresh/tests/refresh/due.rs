@@ -55,7 +55,7 @@ async fn refused_credentials_of_the_app_stop_the_run_with_an_error() {
     }
     let (told, lines) = logged(bench.invoke(RENEW)).await;
     assert_eq!(told.unwrap()["stopped"], "invalid_client");
-    assert!(bench.keeper.refresher.platform.exchanges().len() < 40);
+    assert_eq!(bench.keeper.refresher.platform.exchanges().len(), 3);
     assert!(logged_line(&lines, "ERROR", "outcome=\"ran\" code=\"invalid_client\""), "{lines}");
     assert!(logged_line(&lines, "ERROR", "outcome=\"invalid_client\""), "{lines}");
 }
@@ -63,6 +63,11 @@ async fn refused_credentials_of_the_app_stop_the_run_with_an_error() {
 #[tokio::test]
 async fn tr_016_a_store_that_is_lost_is_told_by_name() {
     let bench = Bench::due(2).await;
+    for _ in 0..2 {
+        bench.keeper.refresher.platform.says(400, r#"{"error":"invalid_grant"}"#);
+    }
+    assert_eq!(bench.invoke(RENEW).await.unwrap()["outcomes"], json!({"retry_later": 2}));
+    bench.keeper.refresher.time.advance(Duration::from_mins(5));
     for _ in 0..2 {
         bench.keeper.refresher.platform.says(400, r#"{"error":"invalid_grant"}"#);
     }
@@ -81,6 +86,67 @@ async fn tr_021_what_may_pass_is_a_warning_with_its_reason() {
     }
     let (_, lines) = logged(bench.invoke(RENEW)).await;
     assert!(logged_line(&lines, "WARN", "outcome=\"retry_later\" code=\"upstream\""), "{lines}");
+}
+
+#[tokio::test]
+async fn what_is_not_renewed_tells_what_it_has_left_and_what_is_does_not() {
+    let bench = Bench::due(1).await;
+    let (_, lines) = logged(bench.invoke_failing(503)).await;
+    assert!(lines.contains(" expires_in_s=599 refresh_expires_in_s=7772999 "), "{lines}");
+    bench.keeper.refresher.time.advance(Duration::from_mins(6));
+    let (_, lines) = logged(bench.invoke_failing(503)).await;
+    assert!(lines.contains("code=\"upstream\"") && lines.contains(" expires_in_s=23"), "{lines}");
+    bench.keeper.refresher.time.advance(Duration::from_mins(6));
+    let (_, lines) = logged(bench.invoke(RENEW)).await;
+    let renewed = lines.lines().find(|line| line.contains("outcome=\"ok\"")).unwrap();
+    assert!(!renewed.contains("expires_in_s"), "{renewed}");
+}
+
+/// Where each shard's head is fresh, one that fails again and again tells of itself.
+#[tokio::test]
+async fn a_store_that_is_frozen_for_good_is_known_to_be_and_its_access_token_is_not_urgent() {
+    let bench = Bench::due(1).await;
+    let rows = &bench.keeper.refresher.rows;
+    let row = rows.of(&store(0)).unwrap();
+    rows.set(&store(0), ConnectionRow { credentials: Credentials::Unavailable, ..row });
+    let (told, lines) = logged(bench.invoke_failing(402)).await;
+    assert_eq!(told.unwrap(), json!({"outcomes": {"still_unavailable": 1}}));
+    assert!(logged_line(&lines, "INFO", "outcome=\"still_unavailable\""), "{lines}");
+    assert!(!lines.contains(" expires_in_s=") && lines.contains(" refresh_expires_in_s="), "{lines}");
+}
+
+#[tokio::test]
+async fn a_platform_that_turns_on_all_stores_stops_the_run_with_an_error() {
+    for (status, body, word) in
+        [(403, "", "all_unavailable"), (400, r#"{"error":"invalid_grant"}"#, "all_refused")]
+    {
+        let bench = Bench::due(40).await;
+        for _ in 0..40 {
+            bench.keeper.refresher.platform.says(status, body);
+        }
+        let (told, lines) = logged(bench.invoke(RENEW)).await;
+        let told = told.unwrap();
+        assert_eq!((&told["stopped"], &told["outcomes"]), (&json!(word), &json!({"retry_later": 5})));
+        assert!(logged_line(&lines, "ERROR", &format!("outcome=\"ran\" code=\"{word}\"")), "{lines}");
+        for number in 0..40 {
+            let row = bench.keeper.refresher.rows.of(&store(number)).unwrap();
+            assert_eq!(row.credentials, Credentials::Good);
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_operator_has_what_was_parked_renewed_and_nothing_else() {
+    let bench = Bench::with_shops(3).await;
+    let rows = &bench.keeper.refresher.rows;
+    for number in 0..2 {
+        let row = rows.of(&store(number)).unwrap();
+        rows.set(&store(number), ConnectionRow { credentials: Credentials::Unavailable, ..row });
+    }
+    let parked = r#"{"task":"renew-parked"}"#;
+    assert_eq!(bench.invoke(parked).await.unwrap(), json!({"outcomes": {"ok": 2}}));
+    assert_eq!(bench.keeper.refresher.platform.exchanges().len(), 2);
+    assert_eq!(bench.invoke(parked).await.unwrap(), json!({"outcomes": {}}));
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ mod keyed_stores;
 mod ledger;
 mod ledger_wire;
 mod lifecycle_records;
+mod parked_stores;
 mod row_wire;
 mod state_wire;
 mod states;

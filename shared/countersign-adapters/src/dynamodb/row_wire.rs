@@ -10,7 +10,7 @@ use countersign_core::{
     ports::{Ending, Intention, Mark, NewCurrent},
     store::Store,
     tokens::{
-        Cause, ConnectionRow, Credentials, Intent, Life, Rhythm, Scopes, Status, VersionId, WriteBudget,
+        Cause, ConnectionRow, Credentials, Doubt, Intent, Life, Scopes, Status, VersionId, WriteBudget,
     },
 };
 use sha2::{Digest, Sha256};
@@ -53,10 +53,11 @@ pub(super) fn row(item: &Item) -> Result<ConnectionRow, Unusable> {
         intents: intents(item)?,
         life: life(item)?,
         scopes: optional_text(item, "scopes")?.map(scopes).transpose()?,
-        rhythm: optional_text(item, "rhythm")?.map_or(Ok(Rhythm::Steady), rhythm)?,
         installed_at: optional_millis(item, "installed_at")?,
+        wanted_at: optional_millis(item, "wanted_at")?,
         budget: WriteBudget(optional_millis(item, "paid_until")?),
         failures: u32::try_from(failures).unwrap_or(u32::MAX),
+        doubt: doubt(item)?,
         due_at: optional_millis(item, "due_at")?,
     })
 }
@@ -78,7 +79,9 @@ pub(super) fn make_current(store: &Store, new: &NewCurrent) -> Change {
         .set("token_ends_at", millis(new.life.expires_at))
         .set("refresh_ends_at", millis(new.life.refresh_expires_at))
         .set("scopes", text(new.scopes.to_string()))
-        .remove("failures");
+        .remove("failures")
+        .remove("doubt")
+        .remove("doubt_since");
     let change = match new.installed_at {
         Some(at) => change.set("installed_at", millis(at)),
         None => change,
@@ -87,11 +90,14 @@ pub(super) fn make_current(store: &Store, new: &NewCurrent) -> Change {
 }
 
 pub(super) fn mark(mark: Mark) -> Change {
-    let word = match mark {
+    Change::default().set("credentials", text(mark_word(mark)))
+}
+
+const fn mark_word(mark: Mark) -> &'static str {
+    match mark {
         Mark::ReauthRequired => "reauth_required",
         Mark::Unavailable => "unavailable",
-    };
-    Change::default().set("credentials", text(word))
+    }
 }
 
 pub(super) fn disconnect(store: &Store) -> Change {
@@ -103,6 +109,9 @@ pub(super) fn release(store: &Store, ending: &Ending) -> Change {
     let change = Change::default()
         .set("settled", flag(ending.settled))
         .put("failures", failures)
+        .put("doubt", ending.doubt.map(|doubt| text(mark_word(doubt.mark))))
+        .put("doubt_since", ending.doubt.map(|doubt| millis(doubt.since)))
+        .put("wanted_at", ending.wanted_at.map(millis))
         .put("intents", list(&ending.intents))
         .put("paid_until", paid(ending.budget))
         .remove("lease_owner")
@@ -185,12 +194,14 @@ fn scopes(list: &str) -> Result<Scopes, Unusable> {
     Scopes::parse(list).ok_or(Unusable("scopes"))
 }
 
-fn rhythm(word: &str) -> Result<Rhythm, Unusable> {
-    match word {
-        "steady" => Ok(Rhythm::Steady),
-        "dormant" => Ok(Rhythm::Dormant),
-        _ => Err(Unusable("rhythm")),
-    }
+fn doubt(item: &Item) -> Result<Option<Doubt>, Unusable> {
+    let mark = match optional_text(item, "doubt")? {
+        None => return Ok(None),
+        Some("reauth_required") => Mark::ReauthRequired,
+        Some("unavailable") => Mark::Unavailable,
+        Some(_) => return Err(Unusable("doubt")),
+    };
+    Ok(Some(Doubt { mark, since: get_millis(item, "doubt_since")? }))
 }
 
 fn version(name: &'static str) -> impl Fn(&str) -> Result<VersionId, Unusable> {

@@ -10,7 +10,7 @@ use aws_sdk_dynamodb::{
 use countersign_core::{
     ports::{
         Acquired, CurrentRows, DisconnectRows, DueStore, DueStores, Ending, Intention, LeaseClaim, Mark,
-        MarkRows, NewCurrent, RowError, TokenLeases, Written,
+        MarkRows, NewCurrent, ParkedPage, ParkedStores, RowError, TokenLeases, Written,
     },
     store::Store,
     tokens::{AuditNote, ConnectionRow, Lease},
@@ -21,6 +21,7 @@ use super::{
     change::{Change, Expressions},
     due_stores,
     item::{Item, Unusable, find_number, find_text, millis, number, text},
+    parked_stores,
     row_wire::{self, FORM, SHARDS, key, row},
     transaction::{Committed, Tables, commit},
 };
@@ -170,6 +171,12 @@ impl DisconnectRows for DynamoTokenRows {
 impl DueStores for DynamoTokenRows {
     async fn due(&self, shard: u8, now: SystemTime, limit: usize) -> Result<Vec<DueStore>, RowError> {
         due_stores::due(&self.client, &self.table, shard, now, limit).await
+    }
+}
+
+impl ParkedStores for DynamoTokenRows {
+    async fn parked(&self, after: Option<&str>) -> Result<ParkedPage, RowError> {
+        parked_stores::parked(&self.client, &self.table, after).await
     }
 }
 

@@ -38,6 +38,6 @@ pub use timing::{Clock, Pause};
 pub use token_endpoint::{Grant, Probe, TokenAnswer, TokenEndpoint, TokenFault, Tried};
 pub use token_rows::{
     Acquired, CurrentRows, DisconnectRows, DueStore, DueStores, Ending, Intention, LeaseClaim, Mark,
-    MarkRows, NewCurrent, RowError, TokenLeases, Written,
+    MarkRows, NewCurrent, ParkedPage, ParkedStores, RowError, TokenLeases, Written,
 };
 pub use vault::{CurrentLabel, PairDeposit, PairReader, PairWriter, Promoted, VaultError};

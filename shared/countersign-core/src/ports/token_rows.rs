@@ -8,7 +8,7 @@ use std::{error::Error, future::Future, time::SystemTime};
 
 use crate::{
     store::Store,
-    tokens::{AuditNote, ConnectionRow, Intent, Lease, Life, Owner, Scopes, VersionId, WriteBudget},
+    tokens::{AuditNote, ConnectionRow, Doubt, Intent, Lease, Life, Owner, Scopes, VersionId, WriteBudget},
 };
 
 /// Leases and intents. Every function that touches tokens has these, and no more of the row than its own further port.
@@ -41,7 +41,7 @@ pub trait TokenLeases: Send + Sync {
 /// Makes a version current. `token-refresh` and `oauth-callback` may.
 pub trait CurrentRows: Send + Sync {
     /// Sets what is current and the intents that remain, sets the status to connected and the credentials to good, forgets
-    /// failures, clears `settled`; and adds the note to the journal, in one transaction.
+    /// failures and doubts, clears `settled`; and adds the note to the journal, in one transaction.
     fn make_current(
         &self,
         lease: &Lease,
@@ -81,6 +81,21 @@ pub trait DueStores: Send + Sync {
         now: SystemTime,
         limit: usize,
     ) -> impl Future<Output = Result<Vec<DueStore>, RowError>> + Send;
+}
+
+/// The stores that the schedule leaves alone for a day, because their tokens were refused or their shop was unavailable.
+pub trait ParkedStores: Send + Sync {
+    /// One page of them, after what an earlier page gave as `next`. Reads the whole table: for a person's use.
+    fn parked(&self, after: Option<&str>) -> impl Future<Output = Result<ParkedPage, RowError>> + Send;
+}
+
+/// Some of the stores that are parked; perhaps none, though more may follow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParkedPage {
+    /// Which.
+    pub stores: Vec<Store>,
+    /// Where the next page begins; none if this is the last.
+    pub next: Option<String>,
 }
 
 /// A wish for a lease.
@@ -129,6 +144,10 @@ pub struct Ending {
     pub settled: bool,
     /// Failures in a row.
     pub failures: u32,
+    /// What is not believed yet.
+    pub doubt: Option<Doubt>,
+    /// When somebody last had to wait for a renewal.
+    pub wanted_at: Option<SystemTime>,
     /// The intents that remain open.
     pub intents: Vec<Intent>,
     /// The budget; less than before if a charged write was not made.

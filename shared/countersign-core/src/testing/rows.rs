@@ -10,7 +10,7 @@ use super::Trouble;
 use crate::{
     ports::{
         Acquired, CurrentRows, DisconnectRows, DueStore, DueStores, Ending, Intention, LeaseClaim, Mark,
-        MarkRows, NewCurrent, RowError, TokenLeases, Written,
+        MarkRows, NewCurrent, ParkedPage, ParkedStores, RowError, TokenLeases, Written,
     },
     store::Store,
     tokens::{AuditNote, ConnectionRow, Credentials, Lease, Owner, Status, WriteBudget},
@@ -129,6 +129,8 @@ impl TokenLeases for MemoryRows {
             held.row.due_at = ending.due_at;
             held.row.settled = ending.settled;
             held.row.failures = ending.failures;
+            held.row.doubt = ending.doubt;
+            held.row.wanted_at = ending.wanted_at;
             held.row.intents.clone_from(&ending.intents);
             held.row.budget = WriteBudget(ending.budget.0);
         })
@@ -153,7 +155,7 @@ impl CurrentRows for MemoryRows {
             row.installed_at = change.installed_at.or(row.installed_at);
             row.intents.clone_from(&change.intents);
             row.due_at = Some(change.due_at);
-            (row.settled, row.failures) = (false, 0);
+            (row.settled, row.failures, row.doubt) = (false, 0, None);
         })
     }
 }
@@ -176,6 +178,15 @@ impl DisconnectRows for MemoryRows {
             held.row.intents.clear();
             held.row.due_at = None;
         })
+    }
+}
+
+impl ParkedStores for MemoryRows {
+    async fn parked(&self, _: Option<&str>) -> Result<ParkedPage, RowError> {
+        self.check()?;
+        let kept = self.kept();
+        let parked = kept.rows.iter().filter(|(_, held)| held.row.credentials != Credentials::Good);
+        Ok(ParkedPage { stores: parked.filter_map(|(key, _)| Store::parse(key)).collect(), next: None })
     }
 }
 

@@ -31,6 +31,7 @@ struct State {
     exchanges: Vec<(String, &'static str)>,
     subscribed: Vec<(String, String)>,
     granted: u32,
+    refusing: Option<u16>,
 }
 
 impl Default for ScriptedShopify {
@@ -48,6 +49,11 @@ impl ScriptedShopify {
     /// The next exchange that has no answer yet is answered so.
     pub fn says(&self, status: u16, body: &str) {
         self.state().says.push_back(Ok((status, body.to_owned())));
+    }
+
+    /// Every exchange for which nothing else was said is answered with this status, without a body; with 200 it is granted.
+    pub fn always(&self, status: u16) {
+        self.state().refusing = (status != 200).then_some(status);
     }
 
     /// The next exchange that has no answer yet ends so.
@@ -81,6 +87,8 @@ impl TokenEndpoint for ScriptedShopify {
         state.exchanges.push((shop.to_string(), kind(grant)));
         let (status, body) = if let Some(said) = state.says.pop_front() {
             said?
+        } else if let Some(status) = state.refusing {
+            (status, String::new())
         } else {
             state.granted += 1;
             (200, granted(state.granted, self.scopes))

@@ -18,7 +18,7 @@ pub enum Answer {
     Refused,
     /// The app's own credentials were refused: every store would fail alike.
     InvalidClient,
-    /// The shop is frozen, closed or unpaid: days, not minutes.
+    /// The shop is frozen, closed or unpaid, or takes no calls from our addresses.
     ShopUnavailable,
     /// Not done, or not known whether done. The same token may be sent again.
     Retry {

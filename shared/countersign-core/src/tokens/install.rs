@@ -260,7 +260,7 @@ where
         let mut ending = work.ending(None, work.row.failures);
         let unfinished = !ending.intents.is_empty() || !ending.settled;
         let life = work.row.life.filter(|_| work.row.is_open());
-        let next = life.map(|life| life.due_at(work.row.rhythm, jitter));
+        let next = life.map(|life| life.due_at(work.row.rhythm(self.time.now()), jitter));
         let has_pair = work.row.current.is_some() || !ending.intents.is_empty();
         ending.due_at = if unfinished && has_pair { Some(work.overdue_at()) } else { next };
         drop(self.rows.release(&work.lease, &ending).await);

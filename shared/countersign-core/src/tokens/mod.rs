@@ -5,6 +5,7 @@
 
 mod answer;
 mod audit;
+mod budget;
 mod install;
 mod life;
 mod outcome;
@@ -15,19 +16,20 @@ mod scopes;
 mod secret;
 mod stored;
 mod version;
+mod wait;
 mod work;
 
 pub use answer::{Answer, classify};
 pub use audit::{AuditNote, Step};
+pub use budget::WriteBudget;
 pub use install::{Installed, Installer};
 pub use life::{Life, Rhythm};
 pub use outcome::{Outcome, Why};
 pub use refresh::{FreshToken, Need, Refresher, Removal, Renewal, RunLimits, RunReport, Stopped, Tell};
 pub use reply::{Granted, LARGEST_REPLY, read_grant};
-pub use row::{
-    Cause, ConnectionRow, Credentials, Intent, Lease, Status, WriteBudget, retry_after, unavailable_for,
-};
+pub use row::{Cause, ConnectionRow, Credentials, Doubt, Intent, Lease, Status};
 pub use scopes::Scopes;
 pub use secret::{AccessToken, Pair, RefreshToken};
 pub use stored::{StoredFault, StoredPair};
 pub use version::{Owner, VersionId};
+pub use wait::{parked_for, retry_after};

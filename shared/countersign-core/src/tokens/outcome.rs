@@ -23,8 +23,10 @@ pub enum Outcome {
     ReauthRequired,
     /// It was so before, and still is.
     StillReauthRequired,
-    /// The shop is frozen, closed or unpaid.
+    /// The shop has been frozen, closed or unpaid for hours.
     ShopUnavailable,
+    /// It was so before, and still is.
+    StillUnavailable,
     /// The app's own credentials were refused.
     InvalidClient,
     /// The store's secret cannot be read.
@@ -64,6 +66,10 @@ pub enum Why {
     Malformed,
     /// The token endpoint refused for a reason that does not concern the token.
     Rejected,
+    /// The shop is frozen, closed or unpaid, or none is told of our addresses; not for long yet.
+    ShopUnavailable,
+    /// Every token that is held was refused, for the first time.
+    Refused,
     /// The shop's name leads to an address that is not on the public internet.
     BlockedAddress,
     /// The app's own credentials could not be had.
@@ -93,6 +99,7 @@ impl Outcome {
             Self::ReauthRequired => "reauth_required",
             Self::StillReauthRequired => "still_reauth_required",
             Self::ShopUnavailable => "shop_unavailable",
+            Self::StillUnavailable => "still_unavailable",
             Self::InvalidClient => "invalid_client",
             Self::BadSecret => "bad_secret",
             Self::VersionBudget(_) => "version_budget",
@@ -113,6 +120,7 @@ impl Outcome {
             | Self::ReauthRequired
             | Self::StillReauthRequired
             | Self::ShopUnavailable
+            | Self::StillUnavailable
             | Self::InvalidClient
             | Self::BadSecret
             | Self::VersionBudget(_)
@@ -128,6 +136,7 @@ impl Outcome {
             | Self::Repaired
             | Self::Reused
             | Self::StillReauthRequired
+            | Self::StillUnavailable
             | Self::Disconnected => None,
             Self::RetryLater(Why::RowsRefused | Why::VaultRefused | Why::NoCredentials) => {
                 Some(Disposition::Page)
@@ -159,6 +168,8 @@ impl Why {
             Self::Redirected => "redirect_refused",
             Self::Malformed => "exchange_malformed",
             Self::Rejected => "exchange_rejected",
+            Self::ShopUnavailable => "shop_unavailable",
+            Self::Refused => "tokens_refused",
             Self::BlockedAddress => "blocked_address",
             Self::NoCredentials => "no_credentials",
             Self::Untested => "untested",

@@ -3,7 +3,7 @@
 
 use std::{borrow::Cow, time::Duration};
 
-use serde::Deserialize;
+use serde::{Deserialize, de::IgnoredAny};
 
 use super::{AccessToken, Pair, RefreshToken, Scopes};
 use crate::json::check_object;
@@ -39,6 +39,8 @@ struct Wire<'a> {
     scope: Cow<'a, str>,
     expires_in: u64,
     refresh_token_expires_in: u64,
+    /// Whoever says that something went wrong has granted nothing, whatever stands beside it.
+    error: Option<IgnoredAny>,
 }
 
 /// Reads a granting reply; none if anything in it is missing, repeated, mistyped or out of bounds.
@@ -54,7 +56,7 @@ pub fn read_grant(body: &[u8]) -> Option<Granted> {
     };
     let lives = (1..=LONGEST_ACCESS).contains(&wire.expires_in)
         && (1..=LONGEST_REFRESH).contains(&wire.refresh_token_expires_in);
-    if !lives || pair.access.expose() == pair.refresh.expose() {
+    if wire.error.is_some() || !lives || pair.access.expose() == pair.refresh.expose() {
         return None;
     }
     Some(Granted {
@@ -97,7 +99,16 @@ mod tests {
         }
         assert!(changed("test-refresh", "test-access").is_none(), "one token twice");
         assert!(changed("{", "{\"expires_in\":3600,").is_none(), "a repeated key");
-        assert!(changed("test-access", "test access").is_none());
+        for token in ["", "test access", r"test\naccess", r"test\u0000access", r"test\u00e9", r"test\ud800"] {
+            assert!(changed("test-access", token).is_none(), "{token}");
+            assert!(changed("test-refresh", token).is_none(), "{token}");
+        }
+        for scope in ["Write_Orders", "write orders", r"write_orders\nx", "<b>"] {
+            assert!(changed("write_orders", scope).is_none(), "{scope}");
+        }
+        assert!(changed("{", "{\"error\":\"invalid_client\",").is_none(), "an error beside a grant");
+        assert!(changed("{", "{\"\\u0065xpires_in\":3600,").is_none(), "a repeated key, spelled otherwise");
+        assert!(changed("{", &"{\"x\":".repeat(200)).is_none() && changed("}", "} {}").is_none());
         assert!(
             read_grant(GOOD.replace('{', &format!("{{\"x\":\"{}\",", "x".repeat(LARGEST_REPLY))).as_bytes())
                 .is_none()

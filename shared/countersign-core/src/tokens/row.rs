@@ -5,21 +5,16 @@
 
 use std::time::{Duration, SystemTime};
 
-use super::{Life, Owner, Rhythm, Scopes, VersionId};
-use crate::store::Store;
+use super::{Life, Owner, Rhythm, Scopes, VersionId, WriteBudget};
+use crate::{ports::Mark, store::Store};
 
-/// Sustained, Secrets Manager takes one write per secret in ten minutes: it deletes no version that is younger than a
-/// day, and keeps no more than a hundred.
-const PER_WRITE: Duration = Duration::from_mins(10);
-/// As many may follow each other closely.
-const BURST: u32 = 6;
 /// More open intents than this are forgotten, the oldest first.
 const MOST_INTENTS: usize = 16;
 /// A merchant who grants too little may grant more the next time. The secret may be written once in ten minutes, and
 /// renewals need their share.
 const BETWEEN_QUESTIONS: Duration = Duration::from_mins(15);
-const MINUTE: Duration = Duration::from_mins(1);
-const DAY: Duration = Duration::from_hours(24);
+/// A store for whose tokens nobody had to wait so long is not called.
+const UNCALLED: Duration = Duration::from_hours(30 * 24);
 
 /// A store's row.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,14 +37,16 @@ pub struct ConnectionRow {
     pub life: Option<Life>,
     /// What the current pair may do, as the platform last said.
     pub scopes: Option<Scopes>,
-    /// How eagerly it is renewed.
-    pub rhythm: Rhythm,
     /// When the merchant last installed.
     pub installed_at: Option<SystemTime>,
+    /// When somebody who wanted to call the store last had to renew its token.
+    pub wanted_at: Option<SystemTime>,
     /// When the secret may be written.
     pub budget: WriteBudget,
     /// Renewals that failed since the last that did not.
     pub failures: u32,
+    /// What the platform has said, and is not believed yet.
+    pub doubt: Option<Doubt>,
     /// When the schedule is to look at it; none if it is out of the index.
     pub due_at: Option<SystemTime>,
 }
@@ -73,6 +70,15 @@ pub enum Credentials {
     ReauthRequired,
     /// The shop is frozen, closed or unpaid; asked again after days.
     Unavailable,
+}
+
+/// What would be marked, were it the last word. The store works on until it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Doubt {
+    /// What.
+    pub mark: Mark,
+    /// Since when nothing was said to the contrary.
+    pub since: SystemTime,
 }
 
 /// A version that the holder of a lease is about to obtain and write. Written before the exchange, so that whoever comes
@@ -120,10 +126,6 @@ pub struct Lease {
     pub until: SystemTime,
 }
 
-/// Counts the writes of one secret: the time at which the last of them is paid for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct WriteBudget(pub Option<SystemTime>);
-
 impl ConnectionRow {
     /// Whether its tokens are anybody's business: it is connected, or an installation has begun to connect it.
     pub fn is_open(&self) -> bool {
@@ -151,6 +153,36 @@ impl ConnectionRow {
         self.scopes.as_ref().filter(|_| connected).map_or_else(Vec::new, |granted| granted.missing(needed))
     }
 
+    /// Steady while the store is called: its token ends before the next renewal of a dormant one, so that whoever calls it
+    /// then has to renew it, which is what tells.
+    pub fn rhythm(&self, now: SystemTime) -> Rhythm {
+        let last = self.installed_at.max(self.wanted_at);
+        let uncalled = last.is_some_and(|last| last + UNCALLED < now);
+        if uncalled { Rhythm::Dormant } else { Rhythm::Steady }
+    }
+
+    /// What the access token has left, where it matters: while the store is kept ready for calls.
+    pub fn access_left(&self, now: SystemTime) -> Option<Duration> {
+        let is_ready = self.status == Some(Status::Connected)
+            && self.credentials == Credentials::Good
+            && self.rhythm(now) == Rhythm::Steady;
+        let life = self.life.filter(|_| is_ready)?;
+        Some(life.expires_at.duration_since(now).unwrap_or_default())
+    }
+
+    /// What the refresh token has left, where it matters: while it may still be good.
+    pub fn refresh_left(&self, now: SystemTime) -> Option<Duration> {
+        let is_lost = self.credentials == Credentials::ReauthRequired;
+        let life = self.life.filter(|_| self.status == Some(Status::Connected) && !is_lost)?;
+        Some(life.refresh_expires_at.duration_since(now).unwrap_or_default())
+    }
+
+    /// The doubt whether `mark` is to be made, which begins now if there is none.
+    pub fn doubt_of(&self, mark: Mark, now: SystemTime) -> Doubt {
+        let known = self.doubt.filter(|doubt| doubt.mark == mark);
+        known.unwrap_or(Doubt { mark, since: now })
+    }
+
     /// Adds an intent; forgets the oldest if there are very many.
     #[must_use]
     pub fn intents_with(&self, intent: Intent) -> Vec<Intent> {
@@ -161,75 +193,35 @@ impl ConnectionRow {
     }
 }
 
-impl WriteBudget {
-    /// The budget after one more write, or the time from which one more is possible.
-    pub fn charged(self, now: SystemTime) -> Result<Self, SystemTime> {
-        let paid = self.0.map_or(now, |paid| paid.max(now));
-        let wait = paid.duration_since(now).unwrap_or_default();
-        let allowance = PER_WRITE * (BURST - 1);
-        if wait > allowance { Err(paid - allowance) } else { Ok(Self(Some(paid + PER_WRITE))) }
-    }
-}
-
-/// How long to wait after so many failures in a row: minutes, so that an outage of some minutes costs no token's life.
-pub fn retry_after(failures: u32, jitter: u8) -> Duration {
-    let minutes = [1, 2, 5, 10, 15];
-    spread(MINUTE * pick(minutes, failures), jitter)
-}
-
-/// How long to wait for a frozen shop: days.
-pub fn unavailable_for(failures: u32, jitter: u8) -> Duration {
-    spread(DAY * pick([1, 2, 4, 7, 7], failures), jitter)
-}
-
-fn pick(steps: [u32; 5], failures: u32) -> u32 {
-    let last = steps.len() - 1;
-    steps[usize::try_from(failures).unwrap_or(last).min(last)]
-}
-
-/// Between 80 % and 120 %.
-fn spread(wait: Duration, jitter: u8) -> Duration {
-    wait * (800 + 400 * u32::from(jitter) / 255) / 1000
-}
-
 #[cfg(test)]
 mod tests {
     use std::time::UNIX_EPOCH;
 
     use super::*;
 
-    fn minute(minutes: u32) -> SystemTime {
-        UNIX_EPOCH + 1000 * DAY + MINUTE * minutes
+    const DAY: Duration = Duration::from_hours(24);
+
+    fn minute(minutes: u64) -> SystemTime {
+        UNIX_EPOCH + Duration::from_mins(minutes)
     }
 
     #[test]
-    fn tr_027_a_retry_loop_writes_once_in_ten_minutes() {
-        let mut budget = WriteBudget::default();
-        let mut writes = 0;
-        for at in 0..24 * 60 {
-            if let Ok(charged) = budget.charged(minute(at)) {
-                (budget, writes) = (charged, writes + 1);
-            }
-        }
-        assert_eq!(writes, 24 * 6 + 5);
+    fn a_store_is_dormant_thirty_days_after_anybody_had_to_wait_for_its_token() {
+        let day = |days: u32| UNIX_EPOCH + DAY * days;
+        let installed = ConnectionRow { installed_at: Some(day(1000)), ..ConnectionRow::default() };
+        assert_eq!([1030, 1031].map(|at| installed.rhythm(day(at))), [Rhythm::Steady, Rhythm::Dormant]);
+        let wanted = ConnectionRow { wanted_at: Some(day(1050)), ..installed };
+        assert_eq!([1080, 1081].map(|at| wanted.rhythm(day(at))), [Rhythm::Steady, Rhythm::Dormant]);
+        assert_eq!(ConnectionRow::default().rhythm(day(1000)), Rhythm::Steady);
     }
 
     #[test]
-    fn a_refused_write_says_from_when_one_is_possible() {
-        let mut budget = WriteBudget::default();
-        for _ in 0..BURST {
-            budget = budget.charged(minute(0)).unwrap();
-        }
-        let from = budget.charged(minute(0)).unwrap_err();
-        assert_eq!(from, minute(10));
-        assert!(budget.charged(from).is_ok());
-    }
-
-    #[test]
-    fn waits_grow_to_a_quarter_of_an_hour_and_to_a_week() {
-        let minutes = |failures| retry_after(failures, 128).as_secs().div_ceil(60);
-        assert_eq!([0, 1, 2, 3, 4, 99].map(minutes), [1, 2, 5, 10, 15, 15]);
-        assert!(unavailable_for(9, 255) < 9 * DAY && unavailable_for(0, 0) > DAY / 2);
+    fn a_doubt_is_as_old_as_the_first_word_of_its_kind() {
+        let (first, later) = (minute(0), minute(9));
+        let doubt = Doubt { mark: Mark::Unavailable, since: first };
+        let row = ConnectionRow { doubt: Some(doubt), ..ConnectionRow::default() };
+        assert_eq!(row.doubt_of(Mark::Unavailable, later), doubt);
+        assert_eq!(row.doubt_of(Mark::ReauthRequired, later).since, later);
     }
 
     #[test]

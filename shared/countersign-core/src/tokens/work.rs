@@ -72,7 +72,8 @@ impl Work {
             intents.retain(|intent| intent.version != own);
             budget = self.unspent;
         }
-        Ending { due_at, settled: self.row.settled, failures, intents, budget }
+        let ConnectionRow { settled, doubt, wanted_at, .. } = self.row;
+        Ending { due_at, settled, failures, doubt, wanted_at, intents, budget }
     }
 }
 

@@ -15,7 +15,7 @@ pub(crate) struct Field {
 }
 
 /// In the order in which a line has them; `message` stands before what the writer adds itself.
-pub(crate) const FIELDS: [Field; 22] = [
+pub(crate) const FIELDS: [Field; 23] = [
     field("message", Text),
     formed("request_id", Request),
     formed("trace_id", Trace),
@@ -36,6 +36,7 @@ pub(crate) const FIELDS: [Field; 22] = [
     field("sample", Text),
     formed("place", Place),
     field("expires_in_s", Number(Seconds)),
+    field("refresh_expires_in_s", Number(Seconds)),
     field("ms", Number(Milliseconds)),
     field("bytes", Number(Bytes)),
 ];

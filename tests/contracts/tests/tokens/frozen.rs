@@ -10,8 +10,7 @@ use countersign_core::{
     ports::TokenLeases,
     store::Store,
     tokens::{
-        Cause, ConnectionRow, Credentials, Intent, Life, Owner, Rhythm, Scopes, Status, VersionId,
-        WriteBudget,
+        Cause, ConnectionRow, Credentials, Intent, Life, Owner, Scopes, Status, VersionId, WriteBudget,
     },
     wall_time::from_epoch_millis,
 };
@@ -45,10 +44,11 @@ async fn rows_of_version_1_keep_their_meaning() {
         ],
         life: Some(Life::new(written, Duration::from_hours(1), Duration::from_hours(90 * 24))),
         scopes: Scopes::parse("read_products,write_orders"),
-        rhythm: Rhythm::Dormant,
         installed_at: Some(written),
+        wanted_at: None,
         budget: WriteBudget(Some(written + Duration::from_mins(10))),
         failures: 2,
+        doubt: None,
         due_at: Some(written + Duration::from_secs(65)),
     };
     assert_eq!(stack.token_rows().row(&store).await.unwrap(), Some(full));

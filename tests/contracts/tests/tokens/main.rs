@@ -10,6 +10,7 @@ mod label;
 mod legacy;
 mod lifecycle;
 mod pairs;
+mod parked;
 mod promises;
 mod reads;
 mod rows;

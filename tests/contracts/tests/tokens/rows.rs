@@ -16,7 +16,7 @@ use countersign_core::{
 };
 
 /// Everything a row may ever hold.
-const ATTRIBUTES: [&str; 21] = [
+const ATTRIBUTES: [&str; 23] = [
     "store",
     "v",
     "status",
@@ -37,7 +37,9 @@ const ATTRIBUTES: [&str; 21] = [
     "failures",
     "due_shard",
     "due_at",
-    "rhythm",
+    "doubt",
+    "doubt_since",
+    "wanted_at",
 ];
 
 fn names(items: &[Item]) -> BTreeSet<&str> {
@@ -159,7 +161,8 @@ async fn a_row_that_is_not_as_we_write_it_is_named_and_not_guessed_at() {
         ("current_version", text("short")),
         ("settled", text("yes")),
         ("token_ends_at", text("soon")),
-        ("rhythm", text("waltz")),
+        ("doubt", text("methodical")),
+        ("wanted_at", text("now")),
         ("installed_at", flag(true)),
         ("paid_until", text("")),
         ("intents", text("[]")),

@@ -17,9 +17,6 @@ use countersign_runtime::now;
 use flows::{REFRESH, System};
 use token_refresh::Config;
 
-/// As in the function.
-const PAGE: usize = 64;
-const AT_ONCE: usize = 32;
 /// A pace that holds nobody back.
 const PER_SECOND: u32 = 1_000_000;
 const PATIENCE: Duration = Duration::from_mins(5);
@@ -57,8 +54,7 @@ impl Neighbour {
 
     /// Renews what is due; gives how many that were.
     pub(crate) async fn renew_all(&self) -> usize {
-        let limits =
-            RunLimits { page: PAGE, at_once: AT_ONCE, per_second: PER_SECOND, until: now() + PATIENCE };
+        let limits = RunLimits { per_second: PER_SECOND, ..RunLimits::until(now() + PATIENCE) };
         let shards = (0..DynamoTokenRows::SHARDS).collect::<Vec<_>>();
         self.refresher.run(&shards, &limits).await.unwrap().outcomes["ok"]
     }

@@ -3,10 +3,10 @@
 use countersign_core::{
     ports::{
         Acquired, CurrentRows, DisconnectRows, DueStore, DueStores, Ending, Intention, LeaseClaim, Mark,
-        MarkRows, NewCurrent, RowError, TokenLeases, Written,
+        MarkRows, NewCurrent, ParkedPage, ParkedStores, RowError, TokenLeases, Written,
     },
     store::Store,
-    tokens::{AuditNote, ConnectionRow, Lease},
+    tokens::{AuditNote, ConnectionRow, Credentials, Lease},
     wall_time::{epoch_millis, from_epoch_millis},
 };
 
@@ -53,7 +53,12 @@ impl TokenLeases for Ports {
 
     async fn acquire(&self, claim: &LeaseClaim) -> Result<Acquired, RowError> {
         let (claim, actor) = (claim.clone(), self.actor);
-        Ok(self.call("acquire", USUAL, move |world| grant(world, &claim, actor)).await?)
+        self.call("acquire", USUAL, move |world| {
+            let record = world.table.records.get(&claim.store.to_string());
+            let damaged = record.is_some_and(|record| record.damaged);
+            if damaged { Err(RowError::Unreadable("intents")) } else { Ok(grant(world, &claim, actor)) }
+        })
+        .await?
     }
 
     async fn intend(&self, lease: &Lease, intention: &Intention) -> Result<Written, RowError> {
@@ -124,6 +129,17 @@ impl DueStores for Ports {
     async fn due(&self, shard: u8, now: SystemTime, limit: usize) -> Result<Vec<DueStore>, RowError> {
         let now = epoch_millis(now);
         Ok(self.call("due", USUAL, move |world| world.due(shard, now, limit)).await?)
+    }
+}
+
+impl ParkedStores for Ports {
+    async fn parked(&self, _: Option<&str>) -> Result<ParkedPage, RowError> {
+        let read = |world: &mut World| {
+            let records = world.table.records.iter();
+            let parked = records.filter(|(_, record)| record.row.credentials != Credentials::Good);
+            parked.filter_map(|(key, _)| Store::parse(key)).collect()
+        };
+        Ok(ParkedPage { stores: self.call("parked", USUAL, read).await?, next: None })
     }
 }
 

@@ -25,6 +25,8 @@ pub struct Record {
     pub row: ConnectionRow,
     /// The lease: whose, until when.
     pub lease: Option<(Owner, u64)>,
+    /// Whether it cannot be read, as a hand may have left it.
+    pub damaged: bool,
     /// Where it stands in the index.
     pub due_at: Option<u64>,
     /// What was recorded about it. A repeated write is recorded once.
@@ -107,7 +109,7 @@ impl Record {
         self.row.life = Some(change.life);
         self.row.scopes = Some(change.scopes.clone());
         self.row.installed_at = change.installed_at.or(self.row.installed_at);
-        self.row.failures = 0;
+        (self.row.failures, self.row.doubt) = (0, None);
         self.due_at = Some(epoch_millis(change.due_at));
         if self.reign.last() != Some(&change.version) {
             self.reign.push(change.version.clone());
@@ -138,6 +140,8 @@ impl Record {
         self.due_at = ending.due_at.map(epoch_millis);
         self.row.settled = ending.settled;
         self.row.failures = ending.failures;
+        self.row.doubt = ending.doubt;
+        self.row.wanted_at = ending.wanted_at;
         self.row.intents.clone_from(&ending.intents);
         self.row.budget = ending.budget;
     }

@@ -30,7 +30,7 @@ pub struct Vault {
     pub deposited: BTreeSet<String>,
     /// The second, and the writes in it.
     writes: (u64, u32),
-    /// The most writes in one second.
+    /// The most writes that were wished for in one second.
     pub busiest: u32,
 }
 
@@ -125,12 +125,9 @@ impl Vault {
     fn count_write(&mut self, now: u64) -> Result<(), VaultRefusal> {
         let second = now / SECOND;
         let writes = if self.writes.0 == second { self.writes.1 + 1 } else { 1 };
-        if writes > WRITES_PER_SECOND {
-            return Err(VaultRefusal::Throttled);
-        }
         self.writes = (second, writes);
         self.busiest = self.busiest.max(writes);
-        Ok(())
+        if writes > WRITES_PER_SECOND { Err(VaultRefusal::Throttled) } else { Ok(()) }
     }
 }
 

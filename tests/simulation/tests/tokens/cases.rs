@@ -150,6 +150,9 @@ fn tr_016_a_revoked_store_is_lost_once_and_keeps_its_secret() {
     let stage = Stage::due();
     locked(&stage.world).platform.uninstall(stage.shop.as_str());
     let held = stage.current();
+    assert_eq!(stage.renew(Need::Due), Some(Outcome::RetryLater(Why::Refused)));
+    assert_eq!(stage.row().credentials, Credentials::Good, "the schedule does not believe it at once");
+    stage.wait(2 * MINUTE);
     assert_eq!(stage.renew(Need::Due), Some(Outcome::ReauthRequired));
     assert!(stage.current() == held && stage.row().credentials == Credentials::ReauthRequired);
     let exchanges = stage.calls("exchange");
@@ -187,19 +190,6 @@ fn tr_017_a_refusal_is_not_believed_before_everything_was_read_again() {
 }
 
 #[test]
-fn tr_019_a_frozen_shop_is_asked_again_after_days() {
-    for status in [402, 403, 404, 423] {
-        let stage = Stage::due();
-        stage.says(Said::No(status, ""));
-        assert_eq!(stage.renew(Need::Due), Some(Outcome::ShopUnavailable), "{status}");
-        assert_eq!(stage.row().credentials, Credentials::Unavailable);
-        assert!(stage.due_in().unwrap() > DAY / 2, "{status}");
-        stage.wait(2 * DAY);
-        stage.is_well_in_the_end();
-    }
-}
-
-#[test]
 fn tr_027_a_store_is_not_renewed_more_often_than_its_secret_may_be_written() {
     let stage = Stage::due();
     let mut ends = Vec::new();
@@ -219,7 +209,7 @@ fn tr_032_one_bad_secret_is_one_bad_store() {
     let version = stage.row().current.unwrap();
     locked(&stage.world).vault.secrets.get_mut(&stage.store.to_string()).unwrap().spoil(&version);
     stage.wait(50 * MINUTE);
-    let report = stage.run(2, 20);
+    let report = stage.run();
     assert_eq!(report.outcomes.get("bad_secret"), Some(&1));
     assert_eq!(report.outcomes.get("ok"), Some(&2));
 }
@@ -236,7 +226,7 @@ fn tr_035_and_tr_040_a_run_that_ends_in_the_middle_is_taken_up_without_a_second_
     begin(&stage.world, "run", simulation::actors::run);
     executor::run(&stage.world);
     stage.wait(MINUTE + 10 * SECOND);
-    stage.run(4, 20);
+    stage.run();
     let world = locked(&stage.world);
     let exchanges: Vec<_> = world.platform.shops.values().map(|shop| shop.exchanges).collect();
     // Those that were under way beside the fifth may have been exchanged as well.
@@ -256,7 +246,7 @@ fn tr_038_a_schedule_that_comes_twice_does_nothing_twice_and_one_that_stood_stil
     };
     assert_eq!(exchanges(&stage), 10);
     stage.wait(3 * HOUR);
-    assert_eq!(stage.run(4, 20).outcomes.get("ok"), Some(&5));
+    assert_eq!(stage.run().outcomes.get("ok"), Some(&5));
     assert_eq!(exchanges(&stage), 15);
 }
 

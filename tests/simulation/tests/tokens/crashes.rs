@@ -4,7 +4,7 @@ use countersign_core::tokens::{Need, Outcome, Status};
 use simulation::{
     actors::{Told, begin, install, locked_told},
     executor::{self, locked},
-    world::{MINUTE, Plan},
+    world::{MINUTE, Plan, SECOND},
 };
 
 use crate::stage::Stage;
@@ -32,7 +32,7 @@ fn tr_006_to_tr_010_a_renewal_that_ends_at_any_call_costs_the_store_nothing() {
             let stage = Stage::due();
             stage.fate(call, Plan::Dies { after_effect });
             assert_eq!(stage.renew(Need::Due), None, "{call} was not called");
-            stage.wait(MINUTE + 10_000);
+            stage.wait(MINUTE + 10 * SECOND);
             let next = stage.renew(Need::Due).unwrap();
             let finished = [Outcome::Refreshed, Outcome::Repaired, Outcome::Reused].contains(&next);
             assert!(finished, "{call}, {after_effect}: {next:?}");
@@ -53,8 +53,8 @@ fn tr_007_an_answer_that_nobody_stored_is_asked_for_again_with_the_old_token() {
     stage.fate("exchange", Plan::Dies { after_effect: true });
     assert_eq!(stage.renew(Need::Due), None);
     let held = stage.current();
-    assert_eq!(stage.renew(Need::Due), Some(Outcome::Busy));
-    stage.wait(MINUTE);
+    assert_eq!(stage.renew(Need::Wanted { refused: None }), Some(Outcome::Busy));
+    stage.wait(MINUTE + 10 * SECOND);
     assert_eq!(stage.renew(Need::Due), Some(Outcome::Refreshed));
     assert!(stage.current().kept == Some(held.pair.refresh));
 }
@@ -65,7 +65,7 @@ fn a_pair_that_was_stored_is_made_current_without_another_exchange() {
         let stage = Stage::due();
         stage.fate(call, Plan::Dies { after_effect });
         stage.renew(Need::Due);
-        stage.wait(MINUTE);
+        stage.wait(MINUTE + 10 * SECOND);
         let before = stage.counts();
         assert_eq!(stage.renew(Need::Due), Some(Outcome::Repaired), "{call}");
         assert_eq!(stage.counts(), before, "{call}");
@@ -106,7 +106,7 @@ fn oa_066_an_installation_whose_pair_was_stored_is_finished_by_the_schedule() {
         let shop = stage.shop.clone();
         begin(&stage.world, "installer", |ports| install(ports, shop, code, Told::default()));
         stage.wait(2 * MINUTE);
-        stage.run(4, 20);
+        stage.run();
         assert_eq!((stage.row().status, stage.counts()), (Some(Status::Connected), (1, 1)), "{call}");
         stage.is_well_in_the_end();
     }

@@ -5,5 +5,6 @@
 mod cases;
 mod crashes;
 mod histories;
+mod runs;
 mod rush;
 mod stage;

@@ -1,15 +1,15 @@
-//! Many at once: readers of one store, and stores of one schedule.
+//! Many at once who want one store's token.
 
 use std::{sync::Arc, time::Duration};
 
 use countersign_core::{
     ports::Pause,
-    tokens::{Need, Outcome, Stopped, VersionId},
+    tokens::{Need, Outcome, VersionId},
 };
 use simulation::{
     actors::{Told, begin, locked_told, worker},
     executor::{self, locked},
-    world::{HOUR, MINUTE, Refuses, Removal},
+    world::{HOUR, Removal},
 };
 
 use crate::stage::Stage;
@@ -54,54 +54,4 @@ fn tr_001_the_schedule_and_a_reader_at_once_make_one_exchange() {
     let ends = [first, second].map(|told| locked_told(&told).clone().unwrap());
     assert!(ends.contains(&Outcome::Refreshed), "{ends:?}");
     assert_eq!(stage.counts(), (2, 2));
-}
-
-#[test]
-fn ten_thousand_due_stores_are_renewed_in_one_run_within_the_vaults_quota() {
-    let stage = Stage::of(0);
-    locked(&stage.world).checks = false;
-    locked(&stage.world).lines = None;
-    let many = stage.many(10_000);
-    stage.wait(50 * MINUTE);
-    locked(&stage.world).vault.busiest = 0;
-    let began = locked(&stage.world).now;
-    let report = stage.run(16, 20);
-    let world = locked(&stage.world);
-    println!(
-        "10000 stores: {:?} in {} s, at most {} writes per second",
-        report.outcomes,
-        (world.now - began) / 1000,
-        world.vault.busiest
-    );
-    assert_eq!(report.outcomes.get("ok"), Some(&many));
-    assert_eq!((report.outcomes.len(), report.stopped), (1, None));
-    assert!(world.vault.busiest <= 50, "{} writes in one second", world.vault.busiest);
-    assert!(world.most_at_once <= 20, "{} calls under way at once", world.most_at_once);
-}
-
-#[test]
-fn a_run_stops_after_three_refusals_of_the_apps_own_credentials() {
-    let stage = Stage::of(40);
-    stage.wait(50 * MINUTE);
-    for shop in locked(&stage.world).platform.shops.values_mut() {
-        shop.refuses = Some(Refuses::App);
-    }
-    let report = stage.run(1, 20);
-    assert_eq!(report.stopped, Some(Stopped::InvalidClient));
-    assert_eq!(report.outcomes.get("invalid_client"), Some(&3));
-    let lost = locked(&stage.world).figures.reauth;
-    assert_eq!(lost, 0);
-}
-
-#[test]
-fn a_run_stops_when_one_store_after_another_is_refused() {
-    let stage = Stage::of(40);
-    stage.wait(50 * MINUTE);
-    let shops: Vec<_> = locked(&stage.world).platform.shops.keys().cloned().collect();
-    for shop in shops {
-        locked(&stage.world).platform.uninstall(&shop);
-    }
-    let report = stage.run(1, 20);
-    assert_eq!(report.stopped, Some(Stopped::AllRefused));
-    assert_eq!(report.outcomes.get("reauth_required"), Some(&5));
 }

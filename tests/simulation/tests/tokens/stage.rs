@@ -1,9 +1,6 @@
 //! A quiet world with connected stores, in which a test says what goes wrong.
 
-use std::{
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::sync::{Arc, Mutex};
 
 use countersign_core::{
     ports::Clock,
@@ -11,7 +8,7 @@ use countersign_core::{
     tokens::{ConnectionRow, Need, Outcome, RunLimits, RunReport, StoredPair},
 };
 use simulation::{
-    actors::{Told, begin, install, locked_told, worker},
+    actors::{LONGEST_RUN, Told, begin, install, locked_told, worker},
     executor::{self, Shared, Spawn, locked, sleep},
     ports::{Ports, SHARDS},
     world::{CURRENT, Fate, HOUR, MINUTE, Plan, Said, World},
@@ -92,17 +89,40 @@ impl Stage {
     }
 
     /// Runs over all due stores, to the end.
-    pub(crate) fn run(&self, at_once: usize, per_second: u32) -> RunReport {
+    pub(crate) fn run(&self) -> RunReport {
+        let told = self.begin_run();
+        executor::run(&self.world);
+        locked_told(&told).clone().unwrap()
+    }
+
+    /// Begins a run as the schedule does.
+    pub(crate) fn begin_run(&self) -> Told<RunReport> {
         let told: Told<RunReport> = Told::default();
         let theirs = Arc::clone(&told);
         begin(&self.world, "run", |ports: Ports| async move {
-            let until = ports.now() + Duration::from_mins(15);
-            let limits = RunLimits { page: 250, at_once, per_second, until };
+            let limits = RunLimits::until(ports.now() + LONGEST_RUN);
             let shards: Vec<_> = (0..SHARDS).collect();
             *locked_told(&theirs) = worker(&ports).run(&shards, &limits).await.ok();
         });
+        told
+    }
+
+    /// Runs over all stores that are parked, as an operator does.
+    pub(crate) fn run_parked(&self) -> RunReport {
+        let told = self.begin_parked_run();
         executor::run(&self.world);
         locked_told(&told).clone().unwrap()
+    }
+
+    /// Begins such a run.
+    pub(crate) fn begin_parked_run(&self) -> Told<RunReport> {
+        let told: Told<RunReport> = Told::default();
+        let theirs = Arc::clone(&told);
+        begin(&self.world, "operator", |ports: Ports| async move {
+            let limits = RunLimits::until(ports.now() + LONGEST_RUN);
+            *locked_told(&theirs) = worker(&ports).run_parked(&limits, &|_, _| ()).await.ok();
+        });
+        told
     }
 
     pub(crate) fn row(&self) -> ConnectionRow {
@@ -144,7 +164,7 @@ impl Stage {
     pub(crate) fn is_well_in_the_end(&self) {
         for _ in 0..6 {
             self.wait(HOUR / 4);
-            self.run(4, 20);
+            self.run();
         }
         let mut world = locked(&self.world);
         world.check_end();

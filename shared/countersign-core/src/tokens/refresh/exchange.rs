@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use super::{Candidates, Refresher};
+use super::{Candidates, Need, Refresher};
 use crate::{
     ports::{
         Clock, CurrentLabel, CurrentRows, Grant, Mark, MarkRows, PairReader, PairWriter, Pause, Probe,
@@ -10,13 +10,14 @@ use crate::{
     },
     store::ShopDomain,
     tokens::{
-        Answer, AuditNote, Cause, Credentials, Granted, Outcome, RefreshToken, Step, StoredPair, Why,
-        classify,
+        Answer, AuditNote, Cause, Credentials, Granted, Outcome, RefreshToken, Step, Why, classify,
         work::{Work, announce, fenced, insist, still_ours},
     },
 };
 
 const TRIES: u32 = 3;
+/// A shop that refuses us for no longer may be on its way back, or our addresses on their way to the list: it stays callable.
+const LASTING: Duration = Duration::from_hours(6);
 /// A longer wait than this is for the schedule.
 const LONGEST_WAIT: Duration = Duration::from_secs(2);
 
@@ -35,30 +36,26 @@ where
     P: TokenEndpoint + Probe,
     T: Clock + Pause,
 {
-    /// Announces a version, and offers the candidates until one buys it.
+    /// Announces a version, and offers the candidates until one buys it; none if all were refused.
     pub(super) async fn exchange_all(
         &self,
         shop: &ShopDomain,
         work: &mut Work,
         candidates: &mut Candidates,
-        current: Option<&StoredPair>,
-    ) -> Result<Outcome, Outcome> {
+    ) -> Result<Option<Bought>, Outcome> {
         announce(&self.rows, &self.time, work, Cause::Refresh).await?;
-        let mut bought = self.offer(shop, work, candidates).await?;
-        if bought.is_none() {
-            self.look_again(work, candidates).await?;
-            bought = self.offer(shop, work, candidates).await?;
+        let bought = self.offer(shop, work, candidates).await?;
+        if bought.is_some() {
+            return Ok(bought);
         }
-        match bought {
-            Some(bought) => self.keep(shop, work, bought, current).await,
-            None => Err(self.all_refused(work).await?),
-        }
+        self.look_again(work, candidates).await?;
+        self.offer(shop, work, candidates).await
     }
 
     async fn offer(
         &self,
         shop: &ShopDomain,
-        work: &Work,
+        work: &mut Work,
         candidates: &mut Candidates,
     ) -> Result<Option<Bought>, Outcome> {
         while let Some(token) = candidates.next() {
@@ -73,7 +70,7 @@ where
     async fn offer_one(
         &self,
         shop: &ShopDomain,
-        work: &Work,
+        work: &mut Work,
         token: &RefreshToken,
     ) -> Result<Option<(Granted, SystemTime)>, Outcome> {
         let mut tries = 0;
@@ -118,27 +115,49 @@ where
         Ok(())
     }
 
-    /// Pending pairs were tried with the others. What was found is of no use to anybody.
-    async fn all_refused(&self, work: &mut Work) -> Result<Outcome, Outcome> {
+    /// Pending pairs were tried with the others. What was found is of no use to anybody, once that is believed.
+    ///
+    /// The schedule believes it at the second time, minutes later: it asks for all stores alike, and a platform that errs
+    /// for a moment would cost many of them. Whoever asks for one store has a reason to, and waits for the answer.
+    pub(super) async fn all_refused(&self, work: &mut Work, need: &Need) -> Result<Outcome, Outcome> {
         if self.is_installing(work) {
             return Ok(Outcome::RetryLater(Why::Installing));
         }
+        let doubt = work.row.doubt_of(Mark::ReauthRequired, self.time.now());
+        let is_known = work.row.credentials == Credentials::ReauthRequired;
+        if *need == Need::Due && !is_known && work.row.doubt != Some(doubt) {
+            work.row.doubt = Some(doubt);
+            return Ok(Outcome::RetryLater(Why::Refused));
+        }
         work.row.intents = self.to_come(work);
-        if work.row.credentials == Credentials::ReauthRequired {
+        if is_known {
             return Ok(Outcome::StillReauthRequired);
         }
         self.mark(work, Mark::ReauthRequired, Step::ReauthRequired).await?;
         Ok(Outcome::ReauthRequired)
     }
 
-    async fn unavailable(&self, work: &Work) -> Result<Outcome, Outcome> {
+    async fn unavailable(&self, work: &mut Work) -> Result<Outcome, Outcome> {
+        match work.row.credentials {
+            Credentials::Good => {}
+            Credentials::Unavailable => return Ok(Outcome::StillUnavailable),
+            Credentials::ReauthRequired => return Ok(Outcome::StillReauthRequired),
+        }
+        let now = self.time.now();
+        let doubt = work.row.doubt_of(Mark::Unavailable, now);
+        if now < doubt.since + LASTING {
+            work.row.doubt = Some(doubt);
+            return Ok(Outcome::RetryLater(Why::ShopUnavailable));
+        }
         self.mark(work, Mark::Unavailable, Step::Unavailable).await?;
         Ok(Outcome::ShopUnavailable)
     }
 
-    async fn mark(&self, work: &Work, mark: Mark, step: Step) -> Result<(), Outcome> {
+    async fn mark(&self, work: &mut Work, mark: Mark, step: Step) -> Result<(), Outcome> {
         let (at, fence, store) = (self.time.now(), work.lease.fence, work.store().clone());
         let note = AuditNote { at, store, fence, step };
-        fenced(insist(&self.time, || self.rows.mark(&work.lease, mark, &note)).await?)
+        fenced(insist(&self.time, || self.rows.mark(&work.lease, mark, &note)).await?)?;
+        work.row.doubt = None;
+        Ok(())
     }
 }

@@ -34,8 +34,10 @@ where
         current: Option<&StoredPair>,
     ) -> Result<Outcome, Outcome> {
         let new = self.to_store(work, bought);
-        // The platform repeated itself; there is nothing to write.
-        if current.is_some_and(|current| says_the_same(current, &new)) {
+        // The platform repeated itself; there is nothing to write, unless that the store is good after all.
+        let is_good = work.row.credentials == Credentials::Good;
+        if is_good && current.is_some_and(|current| says_the_same(current, &new)) {
+            work.row.doubt = None;
             return Ok(Outcome::Refreshed);
         }
         work.wrote = true;
@@ -105,6 +107,7 @@ pub(crate) fn apply(row: &mut ConnectionRow, change: NewCurrent) -> Option<crate
     row.installed_at = change.installed_at.or(row.installed_at);
     row.settled = false;
     row.failures = 0;
+    row.doubt = None;
     row.intents = change.intents;
     row.current.replace(change.version)
 }

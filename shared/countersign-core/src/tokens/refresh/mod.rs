@@ -4,14 +4,17 @@ mod candidates;
 mod exchange;
 mod keep;
 mod on_demand;
+mod paced;
+mod parked;
 mod pending;
 mod run;
+mod tally;
 mod uninstall;
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use super::{
-    Credentials, Outcome, Scopes, StoredPair, VersionId, Why, retry_after, unavailable_for,
+    ConnectionRow, Credentials, Outcome, Scopes, StoredPair, VersionId, Why, parked_for, retry_after,
     work::{Work, insist, settle, take},
 };
 use crate::{
@@ -61,13 +64,19 @@ pub enum Need {
     Forced,
 }
 
-/// How a renewal ended.
+/// How the renewal of a store ended, and how urgent its next one is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Renewal {
-    /// How.
+    /// How it ended.
     pub outcome: Outcome,
     /// What the pair may do that it ended with; none if it ended with no new one.
     pub granted: Option<Scopes>,
+    /// What is left of the access token, if that is known and matters.
+    pub access_left: Option<Duration>,
+    /// What is left of the refresh token, likewise.
+    pub refresh_left: Option<Duration>,
+    /// How long it took.
+    pub took: Duration,
 }
 
 impl<R, V, P, T> Refresher<R, V, P, T>
@@ -82,29 +91,45 @@ where
         self.renew_and_tell(store, need).await.outcome
     }
 
-    /// The same, with what the new pair may do.
+    /// The same, with what there is to tell about it.
     pub async fn renew_and_tell(&self, store: &Store, need: &Need) -> Renewal {
-        // WooCommerce's keys do not end.
-        let Store::Shopify(shop) = store else { return Outcome::UnknownStore.into() };
-        match take(&self.rows, &self.time, &*self.entropy, store, false).await {
-            Ok(mut work) => {
-                let outcome = self.renew_taken(shop, &mut work, need).await;
-                let renewed = matches!(outcome, Outcome::Refreshed | Outcome::Repaired);
-                Renewal { outcome, granted: work.row.scopes.filter(|_| renewed) }
-            }
-            Err(outcome) => outcome.into(),
+        let begun = self.time.now();
+        let (outcome, row) = match store {
+            Store::Shopify(shop) => self.see_to(shop, store, need).await,
+            // WooCommerce's keys do not end.
+            Store::WooCommerce(_) => (Outcome::UnknownStore, ConnectionRow::default()),
+        };
+        let now = self.time.now();
+        let renewed = matches!(outcome, Outcome::Refreshed | Outcome::Repaired);
+        Renewal {
+            outcome,
+            access_left: row.access_left(now),
+            refresh_left: row.refresh_left(now),
+            granted: row.scopes.filter(|_| renewed),
+            took: now.duration_since(begun).unwrap_or_default(),
         }
     }
 
-    async fn renew_taken(&self, shop: &ShopDomain, work: &mut Work, need: &Need) -> Outcome {
+    /// How it ended, and the row as it was left; an empty one if there was none to be had.
+    async fn see_to(&self, shop: &ShopDomain, store: &Store, need: &Need) -> (Outcome, ConnectionRow) {
+        match take(&self.rows, &self.time, &*self.entropy, store, false).await {
+            Ok(mut work) => (self.work_on(shop, &mut work, need).await, work.row),
+            Err(outcome) => (outcome, ConnectionRow::default()),
+        }
+    }
+
+    async fn work_on(&self, shop: &ShopDomain, work: &mut Work, need: &Need) -> Outcome {
+        let now = self.time.now();
         // To leave the store alone must not put off when it is looked at.
-        if let Err(outcome) = check_open(work, need) {
+        if let Err(outcome) = check_open(work, need, now) {
             let due_at = work.row.due_at.filter(|_| outcome != Outcome::Disconnected);
             drop(self.rows.release(&work.lease, &work.ending(due_at, work.row.failures)).await);
             return outcome;
         }
-        let ended = self.under_lease(shop, work, need).await;
-        let (Ok(outcome) | Err(outcome)) = ended;
+        if matches!(need, Need::Wanted { .. }) {
+            work.row.wanted_at = Some(now);
+        }
+        let (Ok(outcome) | Err(outcome)) = self.under_lease(shop, work, need).await;
         let left = self.leave(work, &outcome).await;
         let passed_on = left == Some(Written::Stale) && outcome.why().is_some();
         if passed_on { Outcome::StaleLease } else { outcome }
@@ -129,7 +154,10 @@ where
         if candidates.is_empty() {
             return Err(self.nothing_held(work));
         }
-        self.exchange_all(shop, work, &mut candidates, current.as_ref()).await
+        match self.exchange_all(shop, work, &mut candidates).await? {
+            Some(bought) => self.keep(shop, work, bought, current.as_ref()).await,
+            None => Err(self.all_refused(work, need).await?),
+        }
     }
 
     async fn current(&self, work: &Work) -> Result<Option<StoredPair>, Outcome> {
@@ -152,7 +180,7 @@ where
         let [jitter] = self.entropy.bytes();
         let now = self.time.now();
         // Where the platform repeated a pair that ends soon, asking at once would only have it repeated again.
-        let next = work.row.life.map(|life| life.due_at(work.row.rhythm, jitter));
+        let next = work.row.life.map(|life| life.due_at(work.row.rhythm(now), jitter));
         let next = next.map(|due| due.max(now + retry_after(0, jitter)));
         let failures = work.row.failures;
         let (due_at, failures) = match outcome {
@@ -161,9 +189,10 @@ where
             Outcome::Disconnected | Outcome::UnknownStore => (None, 0),
             Outcome::VersionBudget(from) => (Some(*from), failures),
             // Also a lost store is looked at again, in case the platform was wrong, or an installation broke off.
-            Outcome::ShopUnavailable | Outcome::ReauthRequired | Outcome::StillReauthRequired => {
-                (Some(now + unavailable_for(failures, jitter)), failures + 1)
-            }
+            Outcome::ShopUnavailable
+            | Outcome::StillUnavailable
+            | Outcome::ReauthRequired
+            | Outcome::StillReauthRequired => (Some(now + parked_for(jitter)), failures + 1),
             Outcome::RetryLater(_)
             | Outcome::InvalidClient
             | Outcome::BadSecret
@@ -179,18 +208,12 @@ where
     }
 }
 
-impl From<Outcome> for Renewal {
-    fn from(outcome: Outcome) -> Self {
-        Self { outcome, granted: None }
-    }
-}
-
 /// Whether the row, as it is under the lease, bears out the need.
 fn is_needed(work: &Work, need: &Need, now: SystemTime) -> bool {
     let Some(life) = work.row.life else { return true };
     match need {
         Need::Forced => true,
-        Need::Due => now >= life.due_at(work.row.rhythm, u8::MAX),
+        Need::Due => now >= life.due_at(work.row.rhythm(now), u8::MAX),
         Need::Wanted { refused } => {
             !life.is_usable(now)
                 || refused.as_ref().is_some_and(|version| work.row.current.as_ref() == Some(version))
@@ -198,14 +221,18 @@ fn is_needed(work: &Work, need: &Need, now: SystemTime) -> bool {
     }
 }
 
-fn check_open(work: &Work, need: &Need) -> Result<(), Outcome> {
+fn check_open(work: &Work, need: &Need, now: SystemTime) -> Result<(), Outcome> {
     if !work.row.is_open() {
         return Err(Outcome::Disconnected);
+    }
+    // Another run has seen to it since this one found it in the index.
+    if *need == Need::Due && work.row.due_at.is_none_or(|at| now < at) {
+        return Err(Outcome::Reused);
     }
     let hopeless = work.row.intents.is_empty();
     match (work.row.credentials, need) {
         (Credentials::ReauthRequired, Need::Wanted { .. }) if hopeless => Err(Outcome::StillReauthRequired),
-        (Credentials::Unavailable, Need::Wanted { .. }) if hopeless => Err(Outcome::ShopUnavailable),
+        (Credentials::Unavailable, Need::Wanted { .. }) if hopeless => Err(Outcome::StillUnavailable),
         (Credentials::Good | Credentials::ReauthRequired | Credentials::Unavailable, _) => Ok(()),
     }
 }

@@ -8,9 +8,9 @@ use crate::{
         Clock, CurrentLabel, CurrentRows, DisconnectRows, MarkRows, PairReader, PairWriter, Pause, Probe,
         TokenEndpoint, TokenLeases, Tried,
     },
-    store::Store,
+    store::{ShopDomain, Store},
     tokens::{
-        AuditNote, Outcome, Step, VersionId, Why,
+        AccessToken, AuditNote, Outcome, Step, VersionId, Why,
         work::{Work, fenced, insist, take},
     },
 };
@@ -67,24 +67,48 @@ where
         for _ in 0..2 {
             let token = match self.fresh_token(store, refused.as_ref(), PATIENCE).await {
                 // It was, some time ago. Now it matters whether it still is.
-                Err(Outcome::ShopUnavailable) => {
+                Err(Outcome::StillUnavailable | Outcome::StillReauthRequired) => {
                     if is_lost(self.renew(store, &Need::Forced).await)? {
-                        return Ok(false);
+                        return self.last_token_works(shop, store, refused.as_ref()).await;
                     }
                     continue;
                 }
-                Err(Outcome::ReauthRequired | Outcome::StillReauthRequired) => return Ok(false),
+                Err(Outcome::ReauthRequired) => {
+                    return self.last_token_works(shop, store, refused.as_ref()).await;
+                }
                 Err(outcome) => return Err(outcome),
                 Ok(token) => token,
             };
-            match self.platform.try_out(shop, &token.access).await {
-                Tried::Works => return Ok(true),
-                Tried::Refused => refused = Some(token.version),
-                Tried::Barred => return Err(Outcome::ShopUnavailable),
-                Tried::Unclear => return Err(Outcome::RetryLater(Why::Upstream)),
+            if self.accepts(shop, &token.access).await? {
+                return Ok(true);
             }
+            refused = Some(token.version);
         }
         Err(Outcome::RetryLater(Why::NewPairRefused))
+    }
+
+    /// Whether a store for which no refresh token is good any more takes its access token. That it has ended says only our
+    /// clock.
+    async fn last_token_works(
+        &self,
+        shop: &ShopDomain,
+        store: &Store,
+        refused: Option<&VersionId>,
+    ) -> Result<bool, Outcome> {
+        let row = insist(&self.time, || self.rows.row(store)).await?.ok_or(Outcome::UnknownStore)?;
+        let Some(version) = row.current.filter(|version| Some(version) != refused) else { return Ok(false) };
+        let read = insist(&self.time, || self.vault.read(store, &version)).await?;
+        self.accepts(shop, &read.ok_or(Outcome::BadSecret)?.pair.access).await
+    }
+
+    /// Only a clear answer says anything.
+    async fn accepts(&self, shop: &ShopDomain, token: &AccessToken) -> Result<bool, Outcome> {
+        match self.platform.try_out(shop, token).await {
+            Tried::Works => Ok(true),
+            Tried::Refused => Ok(false),
+            Tried::Barred => Err(Outcome::ShopUnavailable),
+            Tried::Unclear => Err(Outcome::RetryLater(Why::Upstream)),
+        }
     }
 
     /// Under the lease that installations take too: whoever installs after this connects again, whoever did before it is
