@@ -30,11 +30,13 @@ pub(super) struct Work {
     unspent: WriteBudget,
     /// Whether a version may have been written under this lease.
     pub(super) wrote: bool,
+    /// How long the platform wants to be left alone.
+    pub(super) asked_wait: Duration,
 }
 
 impl Work {
     fn new(lease: Lease, row: ConnectionRow) -> Self {
-        Self { lease, unspent: row.budget, row, wrote: false }
+        Self { lease, unspent: row.budget, row, wrote: false, asked_wait: Duration::ZERO }
     }
 
     pub(super) fn store(&self) -> &Store {
