@@ -45,7 +45,7 @@ async fn a_store_that_was_lost_is_asked_before_it_is_disconnected() {
         let rows = &bench.ports.refresher.rows;
         let lost = ConnectionRow { credentials: Credentials::ReauthRequired, ..rows.of(&store()).unwrap() };
         rows.set(&store(), lost);
-        for refusal in says {
+        if let Some(refusal) = says {
             bench.ports.refresher.platform.says(400, refusal);
         }
         bench.ports.refresher.platform.shows(shows);

@@ -7,7 +7,7 @@ use countersign_core::{
     ports::Grant,
     tokens::{AccessToken, Scopes},
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::IgnoredAny};
 use zeroize::Zeroizing;
 
 /// Not a secret, and never sent.
@@ -20,6 +20,7 @@ struct Granted<'a> {
     access_token: &'a str,
     scope: &'a str,
     expires_in: u64,
+    error: Option<IgnoredAny>,
 }
 
 #[derive(Serialize)]
@@ -47,8 +48,9 @@ pub(super) fn completed(status: u16, body: Zeroizing<Vec<u8>>) -> Zeroizing<Vec<
     }
     let text = check_object(&body).ok();
     let granted = text.and_then(|text| serde_json::from_str::<Granted<'_>>(text).ok());
-    let Some(Granted { access_token, scope, expires_in }) = granted else { return body };
-    let sound = AccessToken::parse(access_token).is_some() && Scopes::parse(scope).is_some();
+    let Some(Granted { access_token, scope, expires_in, error }) = granted else { return body };
+    let sound =
+        error.is_none() && AccessToken::parse(access_token).is_some() && Scopes::parse(scope).is_some();
     if !sound {
         return body;
     }
@@ -85,6 +87,7 @@ mod tests {
             (400, r#"{"access_token":"test-access","scope":"","expires_in":1}"#),
             (200, r#"{"access_token":"test access","scope":"","expires_in":1}"#),
             (200, r#"{"access_token":"test-access","scope":"read_orders"}"#),
+            (200, r#"{"access_token":"test-access","scope":"","expires_in":1,"error":"invalid_client"}"#),
             (200, "<html></html>"),
         ] {
             assert_eq!(completed(status, body(text)), body(text), "{text}");

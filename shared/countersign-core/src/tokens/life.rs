@@ -19,12 +19,11 @@ pub struct Life {
 }
 
 /// How eagerly a store's pair is renewed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rhythm {
     /// Before its access token ends, so that calls never wait.
-    #[default]
     Steady,
-    /// Once a week, so that its refresh token does not end; its access token is renewed when it is wanted.
+    /// Within the week, so that its refresh token does not end; its access token is renewed when it is wanted.
     Dormant,
 }
 

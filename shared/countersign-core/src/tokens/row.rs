@@ -10,7 +10,7 @@ use crate::{ports::Mark, store::Store};
 
 /// More open intents than this are forgotten, the oldest first.
 const MOST_INTENTS: usize = 16;
-/// A merchant who grants too little may grant more the next time. The secret may be written once in ten minutes, and
+/// A merchant who grants too little may grant more the next time. The secret may not be written often, and
 /// renewals need their share.
 const BETWEEN_QUESTIONS: Duration = Duration::from_mins(15);
 /// A store for whose tokens nobody had to wait so long is not called.

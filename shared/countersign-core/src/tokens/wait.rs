@@ -2,14 +2,18 @@
 
 use std::time::Duration;
 
+/// No wait that the platform asks for is longer: a token has a quarter of an hour to be renewed in.
+const LONGEST_WAIT: Duration = Duration::from_mins(15);
 const MINUTE: Duration = Duration::from_mins(1);
 const DAY: Duration = Duration::from_hours(24);
 
-/// How long to wait after so many failures in a row: minutes, so that an outage of some minutes costs no token's life.
-pub fn retry_after(failures: u32, jitter: u8) -> Duration {
+/// How long to wait after so many failures in a row: minutes, so that an outage of some minutes costs no token's life; and
+/// as long as the platform has asked for, within reason.
+pub fn retry_after(failures: u32, asked: Duration, jitter: u8) -> Duration {
     let minutes = [1, 2, 5, 10, 15];
     let last = minutes.len() - 1;
-    spread(MINUTE * minutes[usize::try_from(failures).unwrap_or(last).min(last)], jitter)
+    let minutes = minutes[usize::try_from(failures).unwrap_or(last).min(last)];
+    spread(MINUTE * minutes, jitter).max(asked.min(LONGEST_WAIT))
 }
 
 /// How long a frozen or lost store is left alone: about a day.
@@ -28,7 +32,9 @@ mod tests {
 
     #[test]
     fn waits_grow_to_a_quarter_of_an_hour() {
-        let minutes = |failures| retry_after(failures, 128).as_secs().div_ceil(60);
+        let minutes = |failures| retry_after(failures, Duration::ZERO, 128).as_secs().div_ceil(60);
         assert_eq!([0, 1, 2, 3, 4, 99].map(minutes), [1, 2, 5, 10, 15, 15]);
+        assert_eq!(retry_after(0, MINUTE * 7, 128), MINUTE * 7);
+        assert_eq!(retry_after(0, Duration::MAX, 128), LONGEST_WAIT);
     }
 }

@@ -32,11 +32,14 @@ pub(super) struct Work {
     unspent: WriteBudget,
     /// Whether a version may have been written under this lease.
     pub(super) wrote: bool,
+    /// How long the platform wants to be left alone.
+    pub(super) asked_wait: Duration,
 }
 
 impl Work {
     fn new(lease: Lease, row: ConnectionRow) -> Self {
-        Self { until: lease.until, lease, unspent: row.budget, row, wrote: false }
+        let (until, unspent) = (lease.until, row.budget);
+        Self { lease, row, until, unspent, wrote: false, asked_wait: Duration::ZERO }
     }
 
     pub(super) fn store(&self) -> &Store {

@@ -5,6 +5,7 @@
 mod cases;
 mod crashes;
 mod histories;
+mod hostile;
 mod runs;
 mod rush;
 mod stage;

@@ -88,6 +88,7 @@ where
             };
             let wait = self.wait(tries, after);
             if tries == TRIES || wait > LONGEST_WAIT {
+                work.asked_wait = after.unwrap_or_default();
                 return Err(Outcome::RetryLater(why));
             }
             self.time.pause(wait).await;

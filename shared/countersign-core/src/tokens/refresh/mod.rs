@@ -181,8 +181,9 @@ where
         let now = self.time.now();
         // Where the platform repeated a pair that ends soon, asking at once would only have it repeated again.
         let next = work.row.life.map(|life| life.due_at(work.row.rhythm(now), jitter));
-        let next = next.map(|due| due.max(now + retry_after(0, jitter)));
+        let next = next.map(|due| due.max(now + retry_after(0, Duration::ZERO, jitter)));
         let failures = work.row.failures;
+        let soon = now + retry_after(failures, work.asked_wait, jitter);
         let (due_at, failures) = match outcome {
             _ if !work.row.settled && work.row.current.is_some() => (Some(work.overdue_at()), failures + 1),
             Outcome::Refreshed | Outcome::Repaired | Outcome::Reused => (next, 0),
@@ -197,11 +198,10 @@ where
             | Outcome::InvalidClient
             | Outcome::BadSecret
             | Outcome::Busy
-            | Outcome::StaleLease => (Some(now + retry_after(failures, jitter)), failures + 1),
+            | Outcome::StaleLease => (Some(soon), failures + 1),
         };
         let mut ending = work.ending(due_at, failures);
         if !ending.intents.is_empty() {
-            let soon = now + retry_after(failures, jitter);
             ending.due_at = Some(ending.due_at.map_or(soon, |due| due.min(soon)));
         }
         self.rows.release(&work.lease, &ending).await.ok()
