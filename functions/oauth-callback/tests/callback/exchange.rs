@@ -1,8 +1,13 @@
 //! What the token endpoint may do to an installation.
 
-use countersign_core::ports::TokenFault;
+use std::time::Duration;
 
-use crate::bench::Bench;
+use countersign_core::{
+    ports::{Clock, TokenFault},
+    testing::Trouble,
+};
+
+use crate::bench::{Bench, now};
 
 /// An exchange that goes like this ends the installation so, after so many calls; nothing is connected.
 async fn ends(script: impl FnOnce(&Bench), status: u64, heading: &str, calls: usize) {
@@ -51,4 +56,26 @@ async fn oa_054_an_exchange_that_may_have_been_made_is_not_repeated() {
 #[tokio::test]
 async fn oa_056_an_oversized_answer_is_malformed() {
     ends(|bench| bench.site.installer.platform.fails(TokenFault::TooLarge), 502, NOT, 1).await;
+}
+
+/// It cannot be bought again: the code is spent, and what was before is void.
+#[tokio::test]
+async fn a_pair_that_was_bought_is_put_into_the_vault_until_the_lease_ends() {
+    let bench = Bench::new();
+    bench.site.installer.vault.fails(12);
+    assert_eq!(bench.install().await.status(), 200);
+    assert!(bench.is_connected());
+
+    let mut bench = Bench::new();
+    bench.site.installer.vault.trouble = Some(Trouble::Passing);
+    let told = bench.install().await;
+    assert_eq!((told.status(), told.heading()), (503, LATER));
+    let insisted = bench.site.installer.time.now().duration_since(now()).unwrap();
+    assert!((Duration::from_secs(55)..Duration::from_mins(1)).contains(&insisted), "{insisted:?}");
+
+    // Trying again cannot help.
+    bench.site.installer.vault.trouble = Some(Trouble::Lasting);
+    let before = bench.site.installer.time.now();
+    bench.install().await;
+    assert!(bench.site.installer.time.now() < before + Duration::from_secs(10));
 }
