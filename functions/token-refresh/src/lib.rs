@@ -3,10 +3,10 @@
 mod check;
 mod config;
 mod keeper;
-mod keys;
 mod log;
 mod migrate;
 mod renew;
+mod round;
 mod store;
 
 use std::time::Duration;
@@ -59,7 +59,7 @@ pub async fn handle<O: Outside>(
     if let Ok(Scheduled { task }) = serde_json::from_str(payload) {
         return match task {
             Task::RenewDue => written(renew::due(keeper, invocation).await),
-            Task::CheckKeys => written(keys::check_all(keeper, invocation).await),
+            Task::CheckKeys => written(Box::pin(round::go_on(keeper, invocation)).await),
         };
     }
     if let Some(Store::Shopify(shop)) = to_migrate(payload) {
@@ -67,7 +67,7 @@ pub async fn handle<O: Outside>(
     }
     match store(payload) {
         Some(Store::Shopify(shop)) => written(Ok(Box::pin(store::renew(keeper, shop)).await)),
-        Some(Store::WooCommerce(store)) => written(Ok(keys::check(keeper, store).await)),
+        Some(Store::WooCommerce(store)) => written(Ok(Box::pin(check::check(keeper, store)).await)),
         None => {
             log::malformed_event();
             Err(malformed("the task of a schedule, or a store such as \"shopify#name.myshopify.com\""))

@@ -5,9 +5,10 @@
 mod bench;
 mod due;
 mod events;
-mod keys;
 mod migrate;
 mod one_store;
+mod rounds;
 mod settings;
+mod stores;
 
 use countersign_runtime::testing as log;

@@ -12,6 +12,7 @@ mod lifecycle;
 mod pairs;
 mod promises;
 mod reads;
+mod rounds;
 mod rows;
 mod states;
 mod trouble;
