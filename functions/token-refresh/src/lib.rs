@@ -2,6 +2,7 @@
 
 mod check;
 mod config;
+mod disconnect;
 mod keeper;
 mod log;
 mod migrate;
@@ -50,6 +51,13 @@ struct ToMigrate {
     migrate: String,
 }
 
+/// What an operator sends: a WooCommerce store that is to be connected no longer.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ToDisconnect {
+    disconnect: String,
+}
+
 /// Does what an event asks for, and answers what came of it.
 pub async fn handle<O: Outside>(
     keeper: &Keeper<'_, O>,
@@ -64,6 +72,9 @@ pub async fn handle<O: Outside>(
     }
     if let Some(Store::Shopify(shop)) = to_migrate(payload) {
         return written(Ok(Box::pin(migrate::migrate(keeper, shop)).await));
+    }
+    if let Some(store) = to_disconnect(payload) {
+        return written(Ok(Box::pin(disconnect::disconnect(keeper, store)).await));
     }
     match store(payload) {
         Some(Store::Shopify(shop)) => written(Ok(Box::pin(store::renew(keeper, shop)).await)),
@@ -83,6 +94,11 @@ fn store(payload: &str) -> Option<Store> {
 fn to_migrate(payload: &str) -> Option<Store> {
     let one: ToMigrate = serde_json::from_str(payload).ok()?;
     Store::parse(&one.migrate)
+}
+
+fn to_disconnect(payload: &str) -> Option<Store> {
+    let one: ToDisconnect = serde_json::from_str(payload).ok()?;
+    Store::parse(&one.disconnect)
 }
 
 fn written<T: Serialize>(answer: Result<T, Diagnostic>) -> Result<Box<RawValue>, Diagnostic> {

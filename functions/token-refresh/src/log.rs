@@ -136,6 +136,22 @@ pub(crate) fn went_on(report: &Report, took: Duration) {
     }
 }
 
+/// What became of a store that an operator wants no longer.
+pub(crate) fn disconnected(store: &Store, outcome: &'static str, webhooks_left: Option<&'static str>) {
+    let store = store.to_string();
+    match (outcome, webhooks_left) {
+        ("disconnected" | "was_disconnected", None) => {
+            tracing::info!(outcome, code = outcome, store, "store is disconnected, by an operator");
+        }
+        ("disconnected" | "was_disconnected", Some(code)) => {
+            tracing::warn!(outcome, code, store, "store is disconnected; its webhooks could not be deleted");
+        }
+        _ => {
+            tracing::warn!(outcome = "not_disconnected", code = outcome, store, "store was not disconnected");
+        }
+    }
+}
+
 /// What became of a token that never ends.
 pub(crate) fn migrated(store: &Store, word: &'static str, why: Option<&'static str>, took: Duration) {
     let (store, ms, code) = (store.to_string(), millis(took), why.unwrap_or(word));

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "the helpers of tests may fail like tests")]
 
 mod bench;
+mod disconnecting;
 mod due;
 mod events;
 mod migrate;
