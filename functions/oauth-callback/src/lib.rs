@@ -43,7 +43,7 @@ pub async fn handle<O: Outside>(
             "a request of an API Gateway HTTP API (payload format 2.0) or an installation",
         ));
     };
-    written(&Box::pin(operator::install(site, asked)).await)
+    written(&Box::pin(operator::install(site, invocation, asked)).await)
 }
 
 async fn answer<O: Outside>(site: &Site<'_, O>, invocation: &Invocation, event: &HttpEvent<'_>) -> Answer {
@@ -53,7 +53,7 @@ async fn answer<O: Outside>(site: &Site<'_, O>, invocation: &Invocation, event: 
         Ok(route) => {
             let limit = invocation.remaining(started, MARGIN);
             // On the heap: the clients' futures nest deeper than the compiler lays out in one piece.
-            let work = Box::pin(site.go(*route, event));
+            let work = Box::pin(site.go(*route, event, invocation));
             tokio::time::timeout(limit, work).await.unwrap_or(Err(Refused::Late))
         }
         Err(code) => Err(Refused::Request(code)),
@@ -73,13 +73,18 @@ async fn answer<O: Outside>(site: &Site<'_, O>, invocation: &Invocation, event: 
 
 impl<O: Outside> Site<'_, O> {
     /// The work of a route.
-    async fn go(&self, route: Route, event: &HttpEvent<'_>) -> Result<Told, Refused> {
+    async fn go(
+        &self,
+        route: Route,
+        event: &HttpEvent<'_>,
+        invocation: &Invocation,
+    ) -> Result<Told, Refused> {
         match route {
             Route::ShopifyInstall => self.shopify_install(event).await,
-            Route::ShopifyCallback => self.shopify_callback(event).await,
-            Route::ShopifyToken => self.shopify_token(event).await,
+            Route::ShopifyCallback => self.shopify_callback(event, invocation).await,
+            Route::ShopifyToken => self.shopify_token(event, invocation).await,
             Route::WooCommerceInstall => self.woocommerce_install(event).await,
-            Route::WooCommerceKeys => self.woocommerce_keys(event).await,
+            Route::WooCommerceKeys => self.woocommerce_keys(event, invocation).await,
             Route::WooCommerceReturn => self.woocommerce_return(event).await,
         }
     }

@@ -5,6 +5,7 @@ use countersign_core::{
     ports::{Grant, SubscribeFault},
     store::ShopDomain,
 };
+use countersign_runtime::Invocation;
 use serde::{Deserialize, Serialize};
 
 use crate::{Outside, Site, log, told::Told};
@@ -46,11 +47,11 @@ pub(crate) fn parse(payload: &str) -> Option<Asked> {
     serde_json::from_str::<Event>(payload).ok().map(|event| event.install)
 }
 
-pub(crate) async fn install<O: Outside>(site: &Site<'_, O>, asked: Asked) -> Report {
+pub(crate) async fn install<O: Outside>(site: &Site<'_, O>, invocation: &Invocation, asked: Asked) -> Report {
     let Asked { grant: GrantName::ClientCredentials, shop } = asked;
     let Some(domain) = ShopDomain::parse(&shop) else { return Report::ended(shop, "invalid_shop") };
     let begun = site.now();
-    let connected = site.connect(domain, Grant::ClientCredentials).await;
+    let connected = site.connect(domain, Grant::ClientCredentials, invocation).await;
     let took = site.now().duration_since(begun).unwrap_or_default();
     match connected {
         Ok(told) => {

@@ -12,9 +12,12 @@ use countersign_core::{
     store::ShopDomain,
     tokens::{AccessToken, Installer},
 };
+use countersign_runtime::Invocation;
 
 /// The longest that a store's webhooks may take. What is missing then is asked for another time.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// What is kept back of Lambda's time for the answer, which a store must have to keep the keys it gave us.
+const ANSWERING: Duration = Duration::from_secs(2);
 
 /// Everything outside the function, by port.
 pub trait Outside {
@@ -62,24 +65,32 @@ impl<O: Outside> Site<'_, O> {
         &self,
         shop: &ShopDomain,
         token: &AccessToken,
+        invocation: &Invocation,
     ) -> Result<usize, SubscribeFault> {
-        in_time(self.hooks.ask_shop(&self.installer.platform, shop, token)).await
+        self.in_time(invocation, self.hooks.ask_shop(&self.installer.platform, shop, token)).await
     }
 
     /// Makes a WooCommerce store's webhooks.
-    pub(crate) async fn subscribe_store(&self, kept: &KeysStored) -> Result<usize, SubscribeFault> {
-        in_time(async {
+    pub(crate) async fn subscribe_store(
+        &self,
+        kept: &KeysStored,
+        invocation: &Invocation,
+    ) -> Result<usize, SubscribeFault> {
+        self.in_time(invocation, async {
             let masters = self.masters.webhook_masters().await.map_err(|_| SubscribeFault::Unavailable)?;
             let place = (kept.store(), kept.url());
             self.hooks.ask_store(&self.stores, &masters, place, kept.keys()).await
         })
         .await
     }
-}
 
-/// Somebody waits for our answer: a merchant, or a store that deletes its keys if none comes.
-async fn in_time(
-    asking: impl Future<Output = Result<usize, SubscribeFault>>,
-) -> Result<usize, SubscribeFault> {
-    tokio::time::timeout(PATIENCE, asking).await.unwrap_or(Err(SubscribeFault::Unavailable))
+    /// Somebody waits for our answer: a merchant, or a store that deletes its keys if none comes.
+    async fn in_time(
+        &self,
+        invocation: &Invocation,
+        asking: impl Future<Output = Result<usize, SubscribeFault>>,
+    ) -> Result<usize, SubscribeFault> {
+        let limit = PATIENCE.min(invocation.remaining(self.now(), ANSWERING));
+        tokio::time::timeout(limit, asking).await.unwrap_or(Err(SubscribeFault::Unavailable))
+    }
 }

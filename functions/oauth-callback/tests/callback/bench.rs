@@ -95,10 +95,14 @@ impl Bench {
         Self { site }
     }
 
-    /// Hands a raw event to the function.
+    /// Hands a raw event to the function, with as much of Lambda's time as it has.
     pub(crate) async fn invoke(&self, event: &str) -> Result<Value, Diagnostic> {
+        self.invoke_with(event, Duration::from_secs(29)).await
+    }
+
+    pub(crate) async fn invoke_with(&self, event: &str, left: Duration) -> Result<Value, Diagnostic> {
         let payload = serde_json::from_str(event).unwrap();
-        let deadline = self.site.installer.time.now() + Duration::from_secs(29);
+        let deadline = self.site.installer.time.now() + left;
         let answer = handle(&self.site, &Invocation::new(payload, deadline)).await?;
         Ok(serde_json::from_str(answer.get()).unwrap())
     }

@@ -11,3 +11,5 @@ mod requests;
 mod settings;
 mod shopify;
 mod woocommerce;
+
+use countersign_runtime::testing as log;
