@@ -179,14 +179,13 @@ impl System {
 
 /// The same with every time in it a while earlier.
 fn earlier(value: AttributeValue) -> AttributeValue {
-    match value {
-        AttributeValue::N(millis) => {
-            AttributeValue::N((millis.parse::<u64>().unwrap() - A_WHILE).to_string())
-        }
-        AttributeValue::L(all) => AttributeValue::L(all.into_iter().map(earlier).collect()),
-        AttributeValue::M(all) => {
-            AttributeValue::M(all.into_iter().map(|(name, value)| (name, earlier(value))).collect())
-        }
-        other => other,
+    if let Ok(millis) = value.as_n() {
+        AttributeValue::N((millis.parse::<u64>().unwrap() - A_WHILE).to_string())
+    } else if let Ok(all) = value.as_l() {
+        AttributeValue::L(all.iter().cloned().map(earlier).collect())
+    } else if let Ok(all) = value.as_m() {
+        AttributeValue::M(all.iter().map(|(name, value)| (name.clone(), earlier(value.clone()))).collect())
+    } else {
+        value
     }
 }
