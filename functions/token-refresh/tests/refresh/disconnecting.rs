@@ -41,6 +41,14 @@ async fn a_store_that_does_not_know_us_is_disconnected_all_the_same() {
 }
 
 #[tokio::test]
+async fn webhooks_that_a_check_makes_while_a_connection_is_ended_are_taken_away_again() {
+    let mut bench = Bench::with_stores(&[("berlin", '1')]).await;
+    bench.keeper.keys.ends = true;
+    assert_eq!(bench.invoke(CHECK_ONE).await.unwrap()["outcome"], "unknown_store");
+    assert!(bench.keeper.stores.webhooks.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
 async fn what_cannot_be_disconnected_is_refused_with_a_sentence() {
     let bench = Bench::with_shops(1).await;
     let unknown = bench.invoke(DISCONNECT).await.unwrap();

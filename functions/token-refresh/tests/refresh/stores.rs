@@ -25,6 +25,8 @@ pub(crate) struct Keyed {
     pub(crate) stores: Vec<(&'static str, char)>,
     /// How long it takes to read a store's keys.
     pub(crate) slow: Duration,
+    /// Whether an operator ends a store's connection while its keys are read.
+    pub(crate) ends: bool,
     ended: Arc<Mutex<BTreeSet<String>>>,
     time: SharedTime,
 }
@@ -38,7 +40,7 @@ pub(crate) struct RoundInMemory {
 
 impl Keyed {
     pub(crate) fn new(time: SharedTime) -> Self {
-        Self { stores: Vec::new(), slow: Duration::ZERO, ended: Arc::default(), time }
+        Self { stores: Vec::new(), slow: Duration::ZERO, ends: false, ended: Arc::default(), time }
     }
 
     fn named(&self, store: &WooStoreId) -> Option<KeyedStore> {
@@ -67,6 +69,9 @@ impl KeyedDisconnect for Keyed {
 impl KeyReader for Keyed {
     async fn keys(&self, keyed: &KeyedStore) -> Result<Option<(StoreUrl, ConsumerKeys)>, VaultError> {
         self.time.advance(self.slow);
+        if self.ends {
+            self.ended.lock().unwrap().insert(keyed.store.to_string());
+        }
         let held = self.stores.iter().find(|(name, _)| *name == keyed.store.as_str());
         Ok(held.map(|(_, digit)| (store_url(), keys(*digit))))
     }
