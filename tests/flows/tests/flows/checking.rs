@@ -73,8 +73,8 @@ fn a_store_that_is_wanted_no_longer_is_disconnected_and_can_be_invited_again() {
         let row = system.connection(STORE).await.unwrap();
         assert_eq!(text(&row, "status"), "disconnected");
         let notes = system.items("Audit").await;
-        let noted = |step: &str| notes.iter().filter(|note| text(note, "step") == step).count();
-        assert_eq!((noted("store.connected"), noted("store.disconnected_by_hand")), (1, 1));
+        let count = |step: &str| notes.iter().filter(|note| text(note, "step") == step).count();
+        assert_eq!((count("store.connected"), count("store.disconnected_by_hand")), (1, 1));
         let again = disconnect(system, STORE).await;
         assert_eq!((&again["outcome"], &again["webhooks_deleted"]), (&json!("was_disconnected"), &json!(0)));
         assert_eq!(system.items("Audit").await.len(), notes.len());
