@@ -79,7 +79,7 @@ impl<O: Outside> Site<'_, O> {
             Route::ShopifyCallback => self.shopify_callback(event, until).await,
             Route::ShopifyToken => self.shopify_token(event, until).await,
             Route::WooCommerceInstall => self.woocommerce_install(event).await,
-            Route::WooCommerceKeys => self.woocommerce_keys(event).await,
+            Route::WooCommerceKeys => self.woocommerce_keys(event, until).await,
             Route::WooCommerceReturn => self.woocommerce_return(event).await,
         }
     }

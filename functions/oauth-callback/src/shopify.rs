@@ -86,7 +86,7 @@ impl<O: Outside> Site<'_, O> {
             Installed::Failed(outcome) => return Err(Refused::Failed(store(), outcome)),
         };
         let subscribed = match token {
-            Some(token) => Some(self.subscribe_shop(&shop, &token).await),
+            Some(token) => Some(self.subscribe_shop(&shop, &token, until).await),
             None => None,
         };
         Ok(ShopTold { shop, missing, subscribed, cookie: None, for_a_browser: false })

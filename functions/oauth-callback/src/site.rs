@@ -1,6 +1,6 @@
 //! What the function is made of.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use countersign_core::{
     hooks::Hooks,
@@ -15,6 +15,8 @@ use countersign_core::{
 
 /// The longest that a store's webhooks may take. What is missing then is asked for another time.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// What is kept back of the time that is left for the answer, which a store must have to keep the keys it gave us.
+const ANSWERING: Duration = Duration::from_secs(2);
 
 /// Everything outside the function, by port.
 pub trait Outside {
@@ -62,24 +64,33 @@ impl<O: Outside> Site<'_, O> {
         &self,
         shop: &ShopDomain,
         token: &AccessToken,
+        until: SystemTime,
     ) -> Result<usize, SubscribeFault> {
-        in_time(self.hooks.ask_shop(&self.installer.platform, shop, token)).await
+        self.in_time(until, self.hooks.ask_shop(&self.installer.platform, shop, token)).await
     }
 
     /// Makes a WooCommerce store's webhooks.
-    pub(crate) async fn subscribe_store(&self, kept: &KeysStored) -> Result<usize, SubscribeFault> {
-        in_time(async {
+    pub(crate) async fn subscribe_store(
+        &self,
+        kept: &KeysStored,
+        until: SystemTime,
+    ) -> Result<usize, SubscribeFault> {
+        self.in_time(until, async {
             let masters = self.masters.webhook_masters().await.map_err(|_| SubscribeFault::Unavailable)?;
             let place = (kept.store(), kept.url());
             self.hooks.ask_store(&self.stores, &masters, place, kept.keys()).await
         })
         .await
     }
-}
 
-/// Somebody waits for our answer: a merchant, or a store that deletes its keys if none comes.
-async fn in_time(
-    asking: impl Future<Output = Result<usize, SubscribeFault>>,
-) -> Result<usize, SubscribeFault> {
-    tokio::time::timeout(PATIENCE, asking).await.unwrap_or(Err(SubscribeFault::Unavailable))
+    /// Somebody waits for our answer: a merchant, or a store that deletes its keys if none comes.
+    async fn in_time(
+        &self,
+        until: SystemTime,
+        asking: impl Future<Output = Result<usize, SubscribeFault>>,
+    ) -> Result<usize, SubscribeFault> {
+        let left = until.duration_since(self.now()).unwrap_or_default();
+        let limit = PATIENCE.min(left.saturating_sub(ANSWERING));
+        tokio::time::timeout(limit, asking).await.unwrap_or(Err(SubscribeFault::Unavailable))
+    }
 }

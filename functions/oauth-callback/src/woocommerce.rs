@@ -1,5 +1,7 @@
 //! WooCommerce's three addresses.
 
+use std::time::SystemTime;
+
 use countersign_core::{oauth::Returned, ports::TokenLeases, store::Store, tokens::Status};
 use countersign_runtime::HttpEvent;
 
@@ -14,11 +16,16 @@ impl<O: Outside> Site<'_, O> {
         Ok(Told::Departed(self.woocommerce.start(&event.query, self.now()).await?))
     }
 
-    /// Only keys that are kept are answered with 200. Whether the webhooks could be made has no part in that.
-    pub(crate) async fn woocommerce_keys(&self, event: &HttpEvent<'_>) -> Result<Told, Refused> {
+    /// Only keys that are kept are answered with 200, in time for the store not to delete them. Whether the webhooks could be
+    /// made by then has no part in that; the daily check makes what is missing.
+    pub(crate) async fn woocommerce_keys(
+        &self,
+        event: &HttpEvent<'_>,
+        until: SystemTime,
+    ) -> Result<Told, Refused> {
         let handed_over = self.woocommerce.keys(&event.body, self.now()).await?;
         let kept = handed_over.settle(&self.stores, &self.keys, self.now()).await?;
-        let subscribed = self.subscribe_store(&kept).await;
+        let subscribed = self.subscribe_store(&kept, until).await;
         Ok(Told::Keys(kept.store().clone(), subscribed))
     }
 

@@ -1,70 +1,167 @@
-//! The check of one WooCommerce store.
+//! The check of one store: whether it still knows us, and whether it sends what we want.
+
+use std::time::Duration;
 
 use countersign_core::{
-    ports::{KeyReader, KeyTrial, KeyedStore, StoreKeysError, SubscribeFault, VaultError, WebhookMasters},
-    store::Store,
+    oauth::ConsumerKeys,
+    ports::{
+        KeyReader, KeyTrial, KeyedStore, KeyedStores, RowError, StoreKeysError, SubscribeFault, VaultError,
+        WebhookMasters,
+    },
+    store::{ShopDomain, Store, StoreUrl, WooStoreId},
+    tokens::Outcome,
 };
+use serde::Serialize;
+use tokio::time::timeout;
 
 use crate::{Keeper, Outside, log};
+
+/// The longest that one store takes. What a shop's renewal loses by being cut off, the next run of the schedule makes good.
+pub(crate) const LONGEST_CHECK: Duration = Duration::from_secs(30);
+/// So long somebody else's work on a shop's tokens is waited for.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// How a check ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Checked {
-    /// The keys work, and so many webhooks were missing.
-    Good(usize),
+    /// A WooCommerce store's keys work, and its webhooks are there.
+    KeysGood,
+    /// A shop's webhooks are there.
+    WebhooksGood,
+    /// So many webhooks were missing, and are made.
+    Mended(usize),
     /// The store does not know the keys any more. Only its administrator can help.
     Refused,
-    /// The keys work, and the webhooks could not be seen to.
+    /// The webhooks could not be seen to.
     Unsubscribed(SubscribeFault),
     /// The store did not answer.
     Unreachable,
+    /// It answered so slowly that it was left.
+    TooSlow,
+    /// There is no token that a shop could be asked with.
+    NoToken(Outcome),
     /// The secret cannot be read.
     BadSecret,
+    /// The row is not as we write them.
+    BadRow,
     /// Our own trouble.
     Unavailable,
     /// It is not connected.
     NotConnected,
 }
 
+/// What an operator is told of one store.
+#[derive(Serialize)]
+pub(crate) struct One {
+    store: String,
+    outcome: &'static str,
+    webhooks_made: usize,
+}
+
 impl Checked {
     /// The name in logs and answers.
-    pub(crate) const fn code(&self) -> &'static str {
+    pub(crate) fn code(&self) -> &'static str {
         match self {
-            Self::Good(_) => "keys_good",
+            Self::KeysGood => "keys_good",
+            Self::WebhooksGood => "webhooks_good",
+            Self::Mended(_) => "webhooks_mended",
             Self::Refused => "keys_refused",
             Self::Unsubscribed(fault) => fault.code(),
             Self::Unreachable => "store_unreachable",
+            Self::TooSlow => "check_timed_out",
+            Self::NoToken(outcome) => outcome.code(),
             Self::BadSecret => "bad_secret",
+            Self::BadRow => "row_damaged",
             Self::Unavailable => "unavailable",
             Self::NotConnected => "unknown_store",
         }
     }
+
+    /// How many webhooks were made.
+    pub(crate) const fn made(&self) -> usize {
+        if let Self::Mended(made) = self { *made } else { 0 }
+    }
+}
+
+/// Checks a WooCommerce store, for an operator.
+pub(crate) async fn check<O: Outside>(keeper: &Keeper<'_, O>, store: WooStoreId) -> One {
+    let store = Store::WooCommerce(store);
+    let checked = keeper.check(&store).await;
+    One { store: store.to_string(), outcome: checked.code(), webhooks_made: checked.made() }
 }
 
 impl<O: Outside> Keeper<'_, O> {
-    /// Tries the store's keys at its own address, and sees to its webhooks.
-    pub(crate) async fn check(&self, keyed: &KeyedStore) -> Checked {
+    /// Checks a store, for no longer than it may take.
+    pub(crate) async fn check(&self, store: &Store) -> Checked {
         let begun = self.now();
-        let (Ok(checked) | Err(checked)) = self.judge(keyed).await;
-        let took = self.now().duration_since(begun).unwrap_or_default();
-        log::checked(&Store::WooCommerce(keyed.store.clone()), &checked, took);
+        let judged = Box::pin(async {
+            match store {
+                Store::WooCommerce(store) => self.check_keys(store).await,
+                Store::Shopify(shop) => self.check_shop(store, shop).await,
+            }
+        });
+        let (Ok(checked) | Err(checked)) =
+            timeout(LONGEST_CHECK, judged).await.unwrap_or(Ok(Checked::TooSlow));
+        log::checked(store, &checked, self.now().duration_since(begun).unwrap_or_default());
         checked
     }
 
-    async fn judge(&self, keyed: &KeyedStore) -> Result<Checked, Checked> {
-        let read = self.keys.keys(keyed).await.map_err(|error| match error {
-            VaultError::BadSecret { .. } => Checked::BadSecret,
-            VaultError::Unavailable { .. } | VaultError::Refused { .. } => Checked::Unavailable,
-        });
-        let (url, keys) = read?.ok_or(Checked::BadSecret)?;
+    /// A shop whose webhooks we have made, which it deletes after a few failures, or which a crash kept from being made.
+    async fn check_shop(&self, store: &Store, shop: &ShopDomain) -> Result<Checked, Checked> {
+        let token = self.refresher.fresh_token(store, None, PATIENCE).await.map_err(Checked::NoToken)?;
+        let asked = self.hooks.ask_shop(&self.refresher.platform, shop, &token.access).await;
+        match asked.map_err(Checked::Unsubscribed)? {
+            0 => Ok(Checked::WebhooksGood),
+            made => Ok(Checked::Mended(made)),
+        }
+    }
+
+    /// A store's keys, tried at its own address; and its webhooks, which are given the newest secret.
+    async fn check_keys(&self, store: &WooStoreId) -> Result<Checked, Checked> {
+        let keyed = self.keyed.keyed_store(store).await.map_err(|error| bad_row(&error))?;
+        let keyed = keyed.ok_or(Checked::NotConnected)?;
+        let (url, keys) = self.read_keys(&keyed).await?;
         self.stores.try_out(&url, &keys).await.map_err(|error| match error {
             StoreKeysError::NotAccepted => Checked::Refused,
             StoreKeysError::Unreachable => Checked::Unreachable,
             StoreKeysError::Unavailable(_) | StoreKeysError::Refused(_) => Checked::Unavailable,
         })?;
         let masters = self.masters.webhook_masters().await.map_err(|_| Checked::Unavailable)?;
-        let place = (&keyed.store, &url);
-        let asked = self.hooks.ask_store(&self.stores, &masters, place, &keys).await;
-        asked.map(Checked::Good).map_err(Checked::Unsubscribed)
+        let asked = self.hooks.ask_store(&self.stores, &masters, (store, &url), &keys).await;
+        match asked.map_err(Checked::Unsubscribed)? {
+            0 => Ok(Checked::KeysGood),
+            made => self.unless_it_was_ended(store, &url, &keys, made).await,
+        }
+    }
+
+    /// Webhooks that were made while an operator ended the connection are taken away again.
+    async fn unless_it_was_ended(
+        &self,
+        store: &WooStoreId,
+        url: &StoreUrl,
+        keys: &ConsumerKeys,
+        made: usize,
+    ) -> Result<Checked, Checked> {
+        if self.keyed.keyed_store(store).await.map_err(|error| bad_row(&error))?.is_some() {
+            return Ok(Checked::Mended(made));
+        }
+        let left = self.hooks.leave_store(&self.stores, (store, url), keys).await;
+        left.map(|_| Checked::NotConnected).map_err(Checked::Unsubscribed)
+    }
+
+    /// The keys of a store, and where it is.
+    pub(crate) async fn read_keys(&self, keyed: &KeyedStore) -> Result<(StoreUrl, ConsumerKeys), Checked> {
+        let read = self.keys.keys(keyed).await.map_err(|error| match error {
+            VaultError::BadSecret { .. } => Checked::BadSecret,
+            VaultError::Unavailable { .. } | VaultError::Refused { .. } => Checked::Unavailable,
+        });
+        read?.ok_or(Checked::BadSecret)
+    }
+}
+
+fn bad_row(error: &RowError) -> Checked {
+    match error {
+        RowError::Unreadable(_) => Checked::BadRow,
+        RowError::Unavailable(_) | RowError::Refused(_) => Checked::Unavailable,
     }
 }

@@ -5,9 +5,9 @@ use std::time::SystemTime;
 use countersign_core::{
     hooks::Hooks,
     ports::{
-        Clock, CurrentLabel, CurrentRows, DueStores, KeyReader, KeyTrial, KeyedStores, LegacyTokens,
-        MarkRows, PairDeposit, PairReader, PairWriter, ParkedStores, Pause, Probe, StoreWebhooks,
-        Subscriptions, TokenEndpoint, TokenLeases, WebhookMasters,
+        Clock, ConnectedStores, CurrentLabel, CurrentRows, DueStores, KeyReader, KeyTrial, KeyedDisconnect,
+        KeyedStores, LegacyTokens, MarkRows, PairDeposit, PairReader, PairWriter, ParkedStores, Pause, Probe,
+        Rounds, StoreWebhooks, Subscriptions, TokenEndpoint, TokenLeases, WebhookMasters, WebhookRemoval,
     },
     tokens::{Installer, Refresher},
 };
@@ -23,9 +23,11 @@ pub trait Outside {
     /// Clock and waits.
     type Time: Clock + Pause;
     /// WooCommerce stores.
-    type Stores: KeyTrial + StoreWebhooks;
+    type Stores: KeyTrial + StoreWebhooks + WebhookRemoval;
     /// Which of them are connected.
-    type Keyed: KeyedStores;
+    type Keyed: KeyedStores + KeyedDisconnect;
+    /// All stores that are connected, and how far the round over them has come.
+    type Round: ConnectedStores + Rounds;
     /// Their keys.
     type Keys: KeyReader;
     /// What their webhooks' secrets are derived from.
@@ -46,6 +48,8 @@ pub struct Keeper<'c, O: Outside> {
     pub stores: O::Stores,
     /// Which of them are connected.
     pub keyed: O::Keyed,
+    /// All stores that are connected, and how far the round over them has come.
+    pub round: O::Round,
     /// Their keys.
     pub keys: O::Keys,
     /// What their webhooks' secrets are derived from.

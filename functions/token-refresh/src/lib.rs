@@ -2,11 +2,12 @@
 
 mod check;
 mod config;
+mod disconnect;
 mod keeper;
-mod keys;
 mod log;
 mod migrate;
 mod renew;
+mod round;
 mod store;
 
 use std::time::Duration;
@@ -54,6 +55,13 @@ struct ToMigrate {
     migrate: String,
 }
 
+/// What an operator sends: a WooCommerce store that is to be connected no longer.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ToDisconnect {
+    disconnect: String,
+}
+
 /// Does what an event asks for, and answers what came of it.
 pub async fn handle<O: Outside>(
     keeper: &Keeper<'_, O>,
@@ -64,15 +72,18 @@ pub async fn handle<O: Outside>(
         return match task {
             Task::RenewDue => written(renew::run(keeper, invocation, Which::Due).await),
             Task::RenewParked => written(renew::run(keeper, invocation, Which::Parked).await),
-            Task::CheckKeys => written(keys::check_all(keeper, invocation).await),
+            Task::CheckKeys => written(Box::pin(round::go_on(keeper, invocation)).await),
         };
     }
     if let Some(Store::Shopify(shop)) = to_migrate(payload) {
         return written(Ok(Box::pin(migrate::migrate(keeper, invocation, shop)).await));
     }
+    if let Some(store) = to_disconnect(payload) {
+        return written(Ok(Box::pin(disconnect::disconnect(keeper, store)).await));
+    }
     match store(payload) {
         Some(Store::Shopify(shop)) => written(Ok(Box::pin(store::renew(keeper, shop)).await)),
-        Some(Store::WooCommerce(store)) => written(Ok(keys::check(keeper, store).await)),
+        Some(Store::WooCommerce(store)) => written(Ok(Box::pin(check::check(keeper, store)).await)),
         None => {
             log::malformed_event();
             Err(malformed("the task of a schedule, or a store such as \"shopify#name.myshopify.com\""))
@@ -88,6 +99,11 @@ fn store(payload: &str) -> Option<Store> {
 fn to_migrate(payload: &str) -> Option<Store> {
     let one: ToMigrate = serde_json::from_str(payload).ok()?;
     Store::parse(&one.migrate)
+}
+
+fn to_disconnect(payload: &str) -> Option<Store> {
+    let one: ToDisconnect = serde_json::from_str(payload).ok()?;
+    Store::parse(&one.disconnect)
 }
 
 fn written<T: Serialize>(answer: Result<T, Diagnostic>) -> Result<Box<RawValue>, Diagnostic> {

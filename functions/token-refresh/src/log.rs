@@ -11,8 +11,8 @@ use countersign_core::{
 
 use crate::{
     check::Checked,
-    keys::Report,
     renew::{disposition, stopped},
+    round::{Report, Standing},
 };
 
 /// How the renewal of a store ended; and, if it did not succeed, how long the store can wait for the next.
@@ -101,35 +101,83 @@ pub(crate) fn unsubscribed(store: &Store, fault: &SubscribeFault) {
     tracing::error!(outcome = "unsubscribed", code, store, "{fault}");
 }
 
-/// What was found of a WooCommerce store.
+/// What was found of a store.
 pub(crate) fn checked(store: &Store, checked: &Checked, took: Duration) {
-    let (store, ms, code) = (store.to_string(), millis(took), checked.code());
+    let (name, ms, code) = (store.to_string(), millis(took), checked.code());
     match checked {
-        Checked::Good(made) => {
-            let count = *made as u64;
-            tracing::info!(outcome = code, code, store, count, ms, "store's keys work");
+        Checked::KeysGood | Checked::WebhooksGood => {
+            tracing::info!(outcome = code, code, store = name, ms, "store knows us and sends what it should");
         }
-        Checked::Unreachable | Checked::Unavailable | Checked::NotConnected => {
-            tracing::warn!(outcome = "unchecked", code, store, ms, "store's keys could not be tried");
+        Checked::Mended(made) => {
+            let count = *made as u64;
+            tracing::warn!(
+                outcome = code,
+                code,
+                store = name,
+                count,
+                ms,
+                "webhooks were missing and are made; what happened without them was not sent"
+            );
+        }
+        Checked::Unreachable | Checked::TooSlow | Checked::Unavailable | Checked::NotConnected => {
+            tracing::warn!(outcome = "unchecked", code, store = name, ms, "store could not be checked");
+        }
+        Checked::BadRow => {
+            tracing::error!(outcome = "unchecked", code, store = name, ms, "store's row cannot be read");
+        }
+        Checked::NoToken(outcome) => {
+            let (granted, access_left, refresh_left) = (None, None, None);
+            let renewal = Renewal { outcome: outcome.clone(), granted, access_left, refresh_left, took };
+            renewed(store, &renewal, &Scopes::default());
         }
         Checked::Unsubscribed(fault) => {
-            tracing::error!(outcome = "unsubscribed", code, store, ms, "{fault}");
+            tracing::error!(outcome = "unsubscribed", code, store = name, ms, "{fault}");
         }
         Checked::Refused | Checked::BadSecret => {
             let outcome = "reauth_required";
-            tracing::error!(outcome, code, store, ms, "store's keys do not work; invite it again");
+            tracing::error!(outcome, code, store = name, ms, "store's keys do not work; invite it again");
         }
     }
 }
 
-/// What a check of all stores has found.
-pub(crate) fn checked_all(report: &Report, took: Duration) {
+/// What a run of the round has come to.
+pub(crate) fn went_on(report: &Report, took: Duration) {
     let (count, ms) = (report.outcomes.values().sum::<usize>() as u64, millis(took));
     let outcome = "checked";
-    if report.complete {
-        tracing::info!(outcome, code = "keys_checked", count, ms, "keys checked");
-    } else {
-        tracing::warn!(outcome, code = "out_of_time", count, ms, "there was no time for every store");
+    match report.round {
+        Standing::Complete => {
+            tracing::info!(outcome, code = "keys_checked", count, ms, "every store was checked");
+        }
+        Standing::UnderWay => {
+            tracing::info!(outcome, code = "round_under_way", count, ms, "the next run goes on");
+        }
+        Standing::Late => tracing::error!(
+            outcome,
+            code = "round_late",
+            count,
+            ms,
+            "a round over all stores takes more than a day; let it run more often"
+        ),
+        Standing::Taken => {
+            tracing::warn!(outcome, code = "round_taken", count, ms, "another run goes on with the round");
+        }
+        Standing::NotDue => tracing::info!(outcome, code = "round_not_due", ms, "today's round is over"),
+    }
+}
+
+/// What became of a store that an operator wants no longer.
+pub(crate) fn disconnected(store: &Store, outcome: &'static str, webhooks_left: Option<&'static str>) {
+    let store = store.to_string();
+    match (outcome, webhooks_left) {
+        ("disconnected" | "was_disconnected", None) => {
+            tracing::info!(outcome, code = outcome, store, "store is disconnected, by an operator");
+        }
+        ("disconnected" | "was_disconnected", Some(code)) => {
+            tracing::warn!(outcome, code, store, "store is disconnected; its webhooks could not be deleted");
+        }
+        _ => {
+            tracing::warn!(outcome = "not_disconnected", code = outcome, store, "store was not disconnected");
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use std::{env, process::ExitCode};
 use countersign_adapters::{
     SystemEntropy, Time,
     aws::Aws,
-    dynamodb::{DynamoKeyedStores, DynamoTokenRows},
+    dynamodb::{DynamoKeyedStores, DynamoRounds, DynamoTokenRows},
     secrets_manager::{AppSecret, MasterSecrets, PairVault},
     shopify::HttpShopify,
     woocommerce::{HttpWooCommerce, WooCommerceKeyReader},
@@ -28,6 +28,7 @@ impl Outside for OnLambda {
     type Time = Time;
     type Stores = HttpWooCommerce;
     type Keyed = DynamoKeyedStores;
+    type Round = DynamoRounds;
     type Keys = WooCommerceKeyReader;
     type Masters = MasterSecrets;
 }
@@ -57,7 +58,7 @@ async fn start() -> Result<(), Stopped> {
         },
         migrator: Installer {
             stage,
-            rows: DynamoTokenRows::new(aws.dynamodb(), connections.clone(), audit),
+            rows: DynamoTokenRows::new(aws.dynamodb(), connections.clone(), audit.clone()),
             vault: PairVault::new(secrets.clone(), prefix.clone(), stage),
             platform: shopify,
             time: Time::new(now),
@@ -66,7 +67,8 @@ async fn start() -> Result<(), Stopped> {
         shards: (0..DynamoTokenRows::SHARDS).collect(),
         hooks: Hooks { policy: &policy, address, door_key },
         stores: HttpWooCommerce::new(local_net, now).map_err(Refusal::because)?,
-        keyed: DynamoKeyedStores::new(aws.dynamodb(), connections),
+        keyed: DynamoKeyedStores::new(aws.dynamodb(), connections.clone(), audit),
+        round: DynamoRounds::new(aws.dynamodb(), connections),
         keys: WooCommerceKeyReader::new(secrets.clone(), prefix, stage),
         masters: MasterSecrets::new(&secrets, stage, webhook_masters, now),
     };

@@ -4,7 +4,7 @@ use crate::{
     config::{Config, Subscribing},
     keys::{KeyRing, webhook_secret_text},
     oauth::{ConsumerKeys, OwnAddress},
-    ports::{StoreWebhooks, SubscribeFault, Subscriptions, Wanted},
+    ports::{StoreWebhooks, SubscribeFault, Subscriptions, Wanted, WebhookRemoval},
     store::{Platform, ShopDomain, StoreUrl, WooStoreId},
     tokens::AccessToken,
 };
@@ -20,6 +20,11 @@ pub struct Hooks<'c> {
 }
 
 impl Hooks<'_> {
+    /// Whether shops are asked at all, or the app's TOML declares for all of them what they send.
+    pub fn are_made_in_shops(&self) -> bool {
+        self.policy.shopify_app.subscriptions == Subscribing::Made
+    }
+
     /// Asks a shop for what the policy wants, unless the app's TOML declares it; gives how many subscriptions were made.
     pub async fn ask_shop(
         &self,
@@ -27,7 +32,7 @@ impl Hooks<'_> {
         shop: &ShopDomain,
         token: &AccessToken,
     ) -> Result<usize, SubscribeFault> {
-        if self.policy.shopify_app.subscriptions == Subscribing::Declared {
+        if !self.are_made_in_shops() {
             return Ok(0);
         }
         let topics = self.policy.topics(Platform::Shopify);
@@ -46,7 +51,21 @@ impl Hooks<'_> {
     ) -> Result<usize, SubscribeFault> {
         let secret = webhook_secret_text(&masters.current().key, self.policy.stage, store);
         let topics = self.policy.topics(Platform::WooCommerce);
-        let address = format!("{}/webhooks/woocommerce/{}/{store}", self.address, self.door_key);
+        let address = self.address_for(store);
         stores.subscribe(url, keys, Wanted { topics: &topics, address: &address }, &secret).await
+    }
+
+    /// Takes a WooCommerce store's webhooks away; gives how many there were.
+    pub async fn leave_store(
+        &self,
+        stores: &impl WebhookRemoval,
+        (store, url): (&WooStoreId, &StoreUrl),
+        keys: &ConsumerKeys,
+    ) -> Result<usize, SubscribeFault> {
+        stores.unsubscribe(url, keys, &self.address_for(store)).await
+    }
+
+    fn address_for(&self, store: &WooStoreId) -> String {
+        format!("{}/webhooks/woocommerce/{}/{store}", self.address, self.door_key)
     }
 }

@@ -13,6 +13,7 @@
 //! * [`oauth`]: from a merchant's first click to a proven grant, and the page the merchant sees;
 //! * [`lifecycle`]: what stores tell of themselves;
 //! * [`hooks`]: what stores are asked to send;
+//! * [`round`]: how far the daily round over all stores has come;
 //! * [`config`]: the policy of a stage;
 //! * `testing` (a feature): the ports in memory, and their failing twins.
 
@@ -32,6 +33,7 @@ pub mod partner;
 pub mod people;
 pub mod ports;
 pub mod redaction;
+pub mod round;
 pub mod seal;
 pub mod stage;
 pub mod store;

@@ -7,7 +7,7 @@ use countersign_adapters::{
     aws::{Aws as Adapters, AwsSettings},
     dynamodb::{
         DynamoConnections, DynamoJournalReader, DynamoJournalWriter, DynamoKeyedStores, DynamoLedger,
-        DynamoLifecycleRecords, DynamoStates, DynamoTokenRows,
+        DynamoLifecycleRecords, DynamoRounds, DynamoStates, DynamoTokenRows,
     },
     secrets_manager::{PairDepositBox, PairVault},
     sqs::SqsDeliveryQueue,
@@ -146,7 +146,12 @@ impl Stack {
 
     /// Connected `WooCommerce` stores, as `token-refresh` finds them.
     pub fn keyed_stores(&self) -> DynamoKeyedStores {
-        DynamoKeyedStores::new(self.adapters.dynamodb(), CONNECTIONS.to_owned())
+        DynamoKeyedStores::new(self.adapters.dynamodb(), CONNECTIONS.to_owned(), AUDIT.to_owned())
+    }
+
+    /// All connected stores and the round over them, as `token-refresh` finds them.
+    pub fn rounds(&self) -> DynamoRounds {
+        DynamoRounds::new(self.adapters.dynamodb(), CONNECTIONS.to_owned())
     }
 
     /// `WooCommerce` stores' keys, as `token-refresh` reads them.

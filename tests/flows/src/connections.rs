@@ -1,17 +1,15 @@
 //! Connected stores: what we keep of them, and whether it is any good.
 
-use std::time::Duration;
-
 use aws_sdk_dynamodb::types::AttributeValue;
 use local_stack::lambda::InvokeOutcome;
 use serde_json::{Value, json};
 
-use crate::{Item, REFRESH, System, number, text};
+use crate::{Item, Policy, REFRESH, System, number, text};
 
-/// Between two turns of the schedule: five minutes by the template, too long for a test.
-const A_TURN: Duration = Duration::from_secs(3);
-/// Until every lease of a dead process is over, and the seconds of grace after it.
-const MOST_TURNS: usize = 40;
+/// What a row may need to be whole again: one turn that finishes what was left, one that renews, and some that wait for those.
+const MOST_TURNS: usize = 10;
+/// Longer than a lease, and than anybody waits with a shop that he could not renew.
+const A_WHILE: u64 = 20 * 60 * 1000;
 
 impl System {
     /// The row of a store, such as `shopify#acme.myshopify.com`.
@@ -32,6 +30,9 @@ impl System {
 
     /// Whether the pair that was bought last for a shop is in its secret, current or announced.
     pub async fn is_kept(&self, shop: &str) -> bool {
+        let bought =
+            self.stack().shopify.platform().shops[shop].issued.last().map(|pair| pair.refresh.clone());
+        let Some(bought) = bought else { return false };
         let Some(row) = self.connection(&format!("shopify#{shop}")).await else { return false };
         let announced = row.get("intents").and_then(|value| value.as_l().ok()).into_iter().flatten();
         let announced =
@@ -40,7 +41,8 @@ impl System {
         for version in announced.chain([text(&row, "current_version")]).filter(|version| !version.is_empty())
         {
             let get = client.get_secret_value().secret_id(format!("countersign/local/store/shopify/{shop}"));
-            if get.version_id(version).send().await.is_ok() {
+            let got = get.version_id(version).send().await;
+            if got.is_ok_and(|got| got.secret_string().unwrap_or_default().contains(&bought)) {
                 return true;
             }
         }
@@ -66,7 +68,20 @@ impl System {
         if !self.stack().shopify.works(shop, access) {
             return Some(format!("the current pair does not open the shop, of {row:?}"));
         }
-        (current != labelled).then(|| format!("the label is behind the row {row:?}"))
+        if current != labelled {
+            return Some(format!("the label is behind the row {row:?}"));
+        }
+        let missing = self.missing_hooks(shop);
+        (!missing.is_empty()).then(|| format!("nobody asked it to send {missing:?}"))
+    }
+
+    /// What the policy wants of a shop, and the shop would not send.
+    fn missing_hooks(&self, shop: &str) -> Vec<String> {
+        let platform = self.stack().shopify.platform();
+        let hooks = &platform.shops[shop].hooks;
+        let mut wanted = Policy::read().wanted_of_shops();
+        wanted.retain(|topic| !hooks.iter().any(|hook| hook.what.topic == *topic));
+        wanted
     }
 
     /// The pair that is labelled as current.
@@ -115,11 +130,23 @@ impl System {
         update.send().await.unwrap();
     }
 
-    /// Has the schedule turn until each of these shops works, whatever was left of earlier turns.
+    /// A turn of the round over all stores, which begins anew as it does a day later.
+    pub async fn check_stores(&self) -> Value {
+        let delete = self.stack().aws.dynamodb().delete_item().table_name(self.stack().table("Connections"));
+        delete.key("store", AttributeValue::S("round#stores".to_owned())).send().await.unwrap();
+        self.ask(REFRESH, &json!({"task": "check-keys"})).await.expect("a turn of the round")
+    }
+
+    /// Has the schedules turn until each of these shops works, whatever was left of earlier turns. Nobody but the schedules
+    /// is at them.
     pub async fn repair(&self, shops: &[String]) {
         let mut troubles = Vec::new();
         for _ in 0..MOST_TURNS {
+            for shop in shops {
+                self.let_a_while_pass(shop).await;
+            }
             self.renew_due().await.expect("a turn of the schedule");
+            self.check_stores().await;
             troubles.clear();
             for shop in shops {
                 troubles.extend(self.trouble(shop).await.map(|trouble| (shop, trouble)));
@@ -127,9 +154,38 @@ impl System {
             if troubles.is_empty() {
                 return;
             }
-            // Nothing tells when a lease is over.
-            tokio::time::sleep(A_TURN).await;
         }
         panic!("these do not work again: {troubles:#?}");
+    }
+
+    /// Ends the lease of whoever died, makes due what was to be looked at again soon, and makes what was announced old: as
+    /// some minutes would.
+    pub async fn let_a_while_pass(&self, shop: &str) {
+        let store = format!("shopify#{shop}");
+        let Some(mut row) = self.connection(&store).await else { return };
+        let times = ["lease_until", "due_at", "intents"];
+        row.retain(|name, _| times.contains(&name.as_str()));
+        if row.is_empty() {
+            return;
+        }
+        let sets: Vec<_> = row.keys().map(|name| format!("{name} = :{name}")).collect();
+        let update = self.stack().aws.dynamodb().update_item().table_name(self.stack().table("Connections"));
+        let update = update.key("store", AttributeValue::S(store));
+        let update = update.update_expression(format!("SET {}", sets.join(", ")));
+        let values = row.into_iter().map(|(name, value)| (format!(":{name}"), earlier(value)));
+        update.set_expression_attribute_values(Some(values.collect())).send().await.unwrap();
+    }
+}
+
+/// The same with every time in it a while earlier.
+fn earlier(value: AttributeValue) -> AttributeValue {
+    if let Ok(millis) = value.as_n() {
+        AttributeValue::N((millis.parse::<u64>().unwrap() - A_WHILE).to_string())
+    } else if let Ok(all) = value.as_l() {
+        AttributeValue::L(all.iter().cloned().map(earlier).collect())
+    } else if let Ok(all) = value.as_m() {
+        AttributeValue::M(all.iter().map(|(name, value)| (name.clone(), earlier(value.clone()))).collect())
+    } else {
+        value
     }
 }

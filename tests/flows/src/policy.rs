@@ -47,6 +47,13 @@ impl Policy {
         &self.0
     }
 
+    /// What a shop is asked to send, as its API writes topics.
+    pub fn wanted_of_shops(&self) -> Vec<String> {
+        let taken = self.0.iter().filter_map(|one| one.topic.strip_prefix("shopify/"));
+        let wanted = taken.chain(["app/uninstalled", "app/scopes_update"]);
+        wanted.map(|topic| topic.replace('/', "_").to_ascii_uppercase()).collect()
+    }
+
     /// Who takes `topic`.
     pub fn partners_for(&self, topic: &str) -> Vec<&str> {
         let takers = self.0.iter().filter(|one| one.topic == topic);

@@ -95,7 +95,7 @@ impl Bench {
         Self { site }
     }
 
-    /// Hands a raw event to the function.
+    /// Hands a raw event to the function, with as much of Lambda's time as it has.
     pub(crate) async fn invoke(&self, event: &str) -> Result<Value, Diagnostic> {
         self.invoke_within(event, Duration::from_secs(29)).await
     }

@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
-use countersign_core::ports::TokenFault;
+use countersign_core::{
+    ports::{Clock, TokenFault},
+    testing::Trouble,
+};
 use serde_json::json;
 
-use crate::bench::{Bench, CODE, NOW, SHOP, event, signed};
+use crate::bench::{Bench, CODE, NOW, SHOP, event, now, signed};
 
 /// An exchange that goes like this ends the installation so, after so many calls; nothing is connected.
 async fn ends(script: impl FnOnce(&Bench), status: u64, heading: &str, calls: usize) {
@@ -69,4 +72,26 @@ async fn a_code_is_not_used_up_without_the_time_to_keep_what_it_gives() {
         assert_eq!(told["statusCode"], status);
         assert_eq!(bench.site.installer.platform.exchanges().len(), exchanges);
     }
+}
+
+/// It cannot be bought again: the code is spent, and what was before is void.
+#[tokio::test]
+async fn a_pair_that_was_bought_is_put_into_the_vault_for_as_long_as_anybody_waits() {
+    let bench = Bench::new();
+    bench.site.installer.vault.fails(12);
+    assert_eq!(bench.install().await.status(), 200);
+    assert!(bench.is_connected());
+
+    let mut bench = Bench::new();
+    bench.site.installer.vault.trouble = Some(Trouble::Passing);
+    let told = bench.install().await;
+    assert_eq!((told.status(), told.heading()), (503, LATER));
+    let insisted = bench.site.installer.time.now().duration_since(now()).unwrap();
+    assert!((Duration::from_secs(26)..Duration::from_secs(29)).contains(&insisted), "{insisted:?}");
+
+    // Trying again cannot help.
+    bench.site.installer.vault.trouble = Some(Trouble::Lasting);
+    let before = bench.site.installer.time.now();
+    bench.install().await;
+    assert!(bench.site.installer.time.now() < before + Duration::from_secs(10));
 }

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use countersign_core::{
     Stage,
     oauth::{Invitation, OwnAddress},
@@ -6,8 +8,12 @@ use countersign_core::{
     tokens::{ConnectionRow, Status},
 };
 use serde_json::json;
+use tokio::time::Instant;
 
-use crate::bench::{ADDRESS, Bench, Told, now, store_url};
+use crate::{
+    bench::{ADDRESS, Bench, Told, event, now, store_url},
+    log::{logged, told as logged_line},
+};
 
 pub(crate) const KEYS: &str = "/oauth/woocommerce/keys";
 
@@ -56,6 +62,23 @@ async fn an_invited_store_is_connected_and_its_webhooks_get_the_derived_secret()
     assert!(told.cookie().contains("Max-Age=0"));
 }
 
+/// It would delete keys that are current here.
+#[tokio::test(start_paused = true)]
+async fn a_store_that_is_slow_to_make_webhooks_is_answered_in_time_to_keep_its_keys() {
+    for (left, answered_after) in [(29, 10), (7, 5), (1, 0)] {
+        let mut bench = Bench::new();
+        bench.site.stores.hangs_for = Some(format!("ck_{}", "8".repeat(40)));
+        let (ticket, _) = begun(&bench).await;
+        let event = event("POST", KEYS, "", post(&ticket, "8"));
+        let begun = Instant::now();
+        let (told, lines) = logged(bench.invoke_within(&event, Duration::from_secs(left))).await;
+        assert_eq!(told.unwrap()["statusCode"], 200, "with {left} s left");
+        assert_eq!((begun.elapsed().as_secs(), bench.site.keys.kept().len()), (answered_after, 1));
+        let line = "outcome=\"unsubscribed\" code=\"subscriptions_unavailable\" store=\"woocommerce#berlin\"";
+        assert!(logged_line(&lines, "ERROR", line), "{lines}");
+    }
+}
+
 #[tokio::test]
 async fn only_keys_that_the_invited_store_accepts_are_answered_with_200() {
     let bench = Bench::new();
@@ -88,7 +111,7 @@ async fn a_merchant_who_comes_back_without_keys_is_told_so_and_may_look_again() 
 async fn a_connection_from_before_this_invitation_is_not_taken_for_it() {
     let bench = Bench::new();
     let (ticket, cookie) = begun(&bench).await;
-    let before = now() - std::time::Duration::from_secs(1);
+    let before = now() - Duration::from_secs(1);
     let row =
         ConnectionRow { status: Some(Status::Connected), installed_at: Some(before), ..Default::default() };
     bench.site.installer.rows.set(&Store::parse("woocommerce#berlin").unwrap(), row);

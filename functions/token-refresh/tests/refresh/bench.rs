@@ -9,18 +9,20 @@ use countersign_core::{
     Stage,
     config::Config,
     hooks::Hooks,
-    oauth::{ConsumerKeys, OwnAddress},
-    ports::{Clock, Grant, KeyReader, KeyedPage, KeyedStore, KeyedStores, Pause, RowError, VaultError},
-    store::{ShopDomain, Store, StoreUrl, WooStoreId},
+    oauth::OwnAddress,
+    ports::{Clock, Grant, Pause},
+    store::{ShopDomain, Store, StoreUrl},
     testing::{
         FixedOAuthSecrets, MemoryRows, MemoryTime, MemoryVault, OneStore, ScriptedShopify, SeededEntropy,
     },
-    tokens::{Installed, Installer, Owner, Refresher, Scopes, VersionId},
+    tokens::{Installed, Installer, Refresher, Scopes},
     wall_time::from_epoch_millis,
 };
 use countersign_runtime::{Diagnostic, Invocation, policy};
 use serde_json::Value;
 use token_refresh::{Keeper, Outside, handle};
+
+use crate::stores::{Keyed, RoundInMemory};
 
 pub(crate) const RENEW: &str = r#"{"task":"renew-due"}"#;
 
@@ -37,16 +39,8 @@ impl Outside for InMemory {
     type Stores = OneStore;
     type Keyed = Keyed;
     type Keys = Keyed;
+    type Round = RoundInMemory;
     type Masters = FixedOAuthSecrets;
-}
-
-/// WooCommerce stores by name, all at one address, each with the digit its key is made of.
-#[derive(Clone)]
-pub(crate) struct Keyed {
-    stores: Vec<(&'static str, char)>,
-    /// How long it takes to read a store's keys.
-    pub(crate) slow: Duration,
-    time: SharedTime,
 }
 
 /// One clock for the function and for those it calls.
@@ -68,40 +62,6 @@ impl Pause for SharedTime {
 impl SharedTime {
     pub(crate) fn advance(&self, by: Duration) {
         self.0.advance(by);
-    }
-}
-
-impl Keyed {
-    fn all(&self) -> Vec<KeyedStore> {
-        self.stores.iter().map(|(name, _)| keyed(name)).collect()
-    }
-}
-
-fn keyed(name: &str) -> KeyedStore {
-    let store = WooStoreId::parse(name).unwrap();
-    let version = VersionId::of(&Store::WooCommerce(store.clone()), 1, Owner::new([0; 16]));
-    KeyedStore { store, version }
-}
-
-impl KeyedStores for Keyed {
-    /// Two stores to a page.
-    async fn keyed(&self, after: Option<&str>) -> Result<KeyedPage, RowError> {
-        let all = self.all();
-        let at = after.map_or(0, |after| after.parse().unwrap());
-        let next = (at + 2 < all.len()).then(|| (at + 2).to_string());
-        Ok(KeyedPage { stores: all.into_iter().skip(at).take(2).collect(), next })
-    }
-
-    async fn keyed_store(&self, store: &WooStoreId) -> Result<Option<KeyedStore>, RowError> {
-        Ok(self.all().into_iter().find(|keyed| keyed.store == *store))
-    }
-}
-
-impl KeyReader for Keyed {
-    async fn keys(&self, keyed: &KeyedStore) -> Result<Option<(StoreUrl, ConsumerKeys)>, VaultError> {
-        self.time.advance(self.slow);
-        let held = self.stores.iter().find(|(name, _)| *name == keyed.store.as_str());
-        Ok(held.map(|(_, digit)| (store_url(), keys(*digit))))
     }
 }
 
@@ -143,11 +103,11 @@ impl Bench {
         let hooks = Hooks { policy: &POLICY, address, door_key: "door".to_owned() };
         let stores = OneStore::at(store_url(), format!("ck_{}", "1".repeat(40)));
         let masters = FixedOAuthSecrets::default();
-        let keyed = Keyed { stores: Vec::new(), slow: Duration::ZERO, time: refresher.time.clone() };
-        let keys = keyed.clone();
-        Self {
-            keeper: Keeper { refresher, migrator, shards: vec![0, 1], hooks, stores, keyed, keys, masters },
-        }
+        let keyed = Keyed::new(refresher.time.clone());
+        let (keys, shards) = (keyed.clone(), vec![0, 1]);
+        let round = RoundInMemory::over((0..count).map(store).collect());
+        let keeper = Keeper { refresher, migrator, shards, hooks, stores, keyed, round, keys, masters };
+        Self { keeper }
     }
 
     /// The same, an hour less a few minutes later: all are due.
@@ -163,6 +123,8 @@ impl Bench {
         for keyed in [&mut bench.keeper.keyed, &mut bench.keeper.keys] {
             keyed.stores = stores.to_vec();
         }
+        let names = stores.iter().map(|(name, _)| Store::parse(&format!("woocommerce#{name}")).unwrap());
+        bench.keeper.round = RoundInMemory::over(names.collect());
         bench
     }
 
@@ -195,13 +157,8 @@ pub(crate) fn store(number: usize) -> Store {
     Store::Shopify(shop(number))
 }
 
-fn store_url() -> StoreUrl {
+pub(crate) fn store_url() -> StoreUrl {
     StoreUrl::parse("https://shop.example/").unwrap()
-}
-
-fn keys(digit: char) -> ConsumerKeys {
-    let forty = digit.to_string().repeat(40);
-    ConsumerKeys::parse(7, &format!("ck_{forty}"), &format!("cs_{forty}")).unwrap()
 }
 
 fn now() -> SystemTime {

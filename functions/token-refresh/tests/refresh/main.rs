@@ -3,11 +3,13 @@
 #![expect(clippy::unwrap_used, reason = "the helpers of tests may fail like tests")]
 
 mod bench;
+mod disconnecting;
 mod due;
 mod events;
-mod keys;
 mod migrate;
 mod one_store;
+mod rounds;
 mod settings;
+mod stores;
 
 use countersign_runtime::testing as log;

@@ -37,7 +37,7 @@ pub(super) fn note(note: &AuditNote) -> Item {
 fn place(note: &AuditNote) -> String {
     let generation = match note.step {
         Step::BecameCurrent { generation, .. } => generation,
-        Step::ReauthRequired | Step::Unavailable | Step::Disconnected => 0,
+        Step::ReauthRequired | Step::Unavailable | Step::Disconnected | Step::DisconnectedByHand => 0,
     };
     let step = note.step.as_str();
     if generation == 0 {

@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::Client;
 use countersign_core::{
     ports::RowError,
     store::{Store, StoreUrl},
-    tokens::{AuditNote, Cause, Step, VersionId},
+    tokens::{AuditNote, Cause, Status, Step, VersionId},
 };
 
 use super::{
@@ -19,6 +19,9 @@ use super::{
 };
 use crate::aws::failure;
 
+/// What stands in a row only while somebody is at work on it, or is to be.
+const LEASED: [&str; 6] = ["lease_owner", "lease_until", "intents", "failures", "due_shard", "due_at"];
+
 /// Rows, and the notes written along with their changes.
 pub(crate) struct KeyRows {
     client: Client,
@@ -26,7 +29,7 @@ pub(crate) struct KeyRows {
     audit: String,
 }
 
-/// What is to be known of a row before keys are kept; nothing, if there is no row.
+/// What is to be known of a row before it is changed; nothing, if there is no row.
 #[derive(Default)]
 pub(crate) struct KeyRow {
     pub(crate) fence: u64,
@@ -34,6 +37,7 @@ pub(crate) struct KeyRow {
     generation: u64,
     /// The address, unless the store is disconnected.
     pub(crate) connected_to: Option<String>,
+    pub(crate) is_connected: bool,
 }
 
 /// A store that is to be connected.
@@ -65,22 +69,39 @@ impl KeyRows {
         let step = Step::BecameCurrent { version, generation, cause: Cause::Install, repaired: false };
         let note = AuditNote { at: connecting.now, store: connecting.store.clone(), fence, step };
         let change = connected(connecting, fence, generation);
+        self.commit(connecting.store, as_seen(seen, change), &note).await
+    }
+
+    /// Disconnects the store in the same way. The version of its keys stays: with them its webhooks can be taken away.
+    pub(crate) async fn disconnect(
+        &self,
+        seen: &KeyRow,
+        store: &Store,
+        now: SystemTime,
+    ) -> Result<bool, RowError> {
+        let fence = seen.fence + 1;
+        let note = AuditNote { at: now, store: store.clone(), fence, step: Step::DisconnectedByHand };
+        let change = Change::default().set("status", text("disconnected")).set("fence", number(fence));
+        let change = LEASED.into_iter().fold(change, Change::remove);
+        self.commit(store, as_seen(seen, change), &note).await
+    }
+
+    async fn commit(&self, store: &Store, change: Expressions, note: &AuditNote) -> Result<bool, RowError> {
         let tables = Tables { rows: &self.table, audit: &self.audit };
-        let (change, note) = (as_seen(seen, change), audit_wire::note(&note));
-        let committed = commit(&self.client, tables, key(connecting.store), change, note).await;
+        let committed = commit(&self.client, tables, key(store), change, audit_wire::note(note)).await;
         Ok(matches!(committed.map_err(to_error)?, Committed::Done))
     }
 }
 
 fn read(item: &Item) -> Result<KeyRow, Unusable> {
     let row = row_wire::row(item)?;
-    let disconnected = row.status == Some(countersign_core::tokens::Status::Disconnected);
-    let url = optional_text(item, "url")?.filter(|_| !disconnected);
+    let url = optional_text(item, "url")?.filter(|_| row.status != Some(Status::Disconnected));
     Ok(KeyRow {
         fence: row.fence,
         current: row.current,
         generation: row.generation,
         connected_to: url.map(str::to_owned),
+        is_connected: row.status == Some(Status::Connected),
     })
 }
 
@@ -95,9 +116,7 @@ fn connected(connecting: &Connecting<'_>, fence: u64, generation: u64) -> Change
         .set("current_version", text(connecting.version.as_str()))
         .set("settled", flag(false))
         .set("installed_at", millis(connecting.now));
-    ["lease_owner", "lease_until", "intents", "failures", "due_shard", "due_at"]
-        .into_iter()
-        .fold(change, Change::remove)
+    LEASED.into_iter().fold(change, Change::remove)
 }
 
 fn as_seen(seen: &KeyRow, change: Change) -> Expressions {

@@ -102,6 +102,10 @@ impl Caller {
         self.client.put(url)
     }
 
+    pub(crate) fn delete(&self, url: &str) -> RequestBuilder {
+        self.client.delete(url)
+    }
+
     /// Sends, and reads the answer to its end unless it has more than `cap` bytes.
     pub(crate) async fn hear(&self, request: RequestBuilder, cap: usize) -> Result<Heard, CallFault> {
         let mut response = request.send().await.map_err(|error| fault(&error))?;

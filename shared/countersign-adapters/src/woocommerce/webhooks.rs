@@ -1,8 +1,8 @@
-//! The webhooks of a store: made with the secret that is derived for it.
+//! The webhooks of a store: made with the secret that is derived for it, and taken away.
 
 use countersign_core::{
     oauth::ConsumerKeys,
-    ports::{StoreWebhooks, SubscribeFault, Wanted},
+    ports::{StoreWebhooks, SubscribeFault, Wanted, WebhookRemoval},
     store::StoreUrl,
     topic::Topic,
 };
@@ -15,11 +15,15 @@ use crate::http::Heard;
 /// The most that one page holds. A store has a handful.
 const LIST: &str = "?per_page=100&status=all";
 
+/// Of a webhook that sends.
+const ACTIVE: &str = "active";
+
 #[derive(Deserialize)]
 struct Hook {
     id: u64,
     topic: String,
     delivery_url: String,
+    status: String,
 }
 
 #[derive(Serialize)]
@@ -56,10 +60,31 @@ impl StoreWebhooks for HttpWooCommerce {
             }
             for hook in held {
                 let request = self.caller.put(&webhooks(url, &format!("/{}", hook.id)));
-                self.write(request, keys, topic, &Renewed { secret, status: "active" }).await?;
+                self.write(request, keys, topic, &Renewed { secret, status: ACTIVE }).await?;
+                made += usize::from(hook.status != ACTIVE);
             }
         }
         Ok(made)
+    }
+}
+
+impl WebhookRemoval for HttpWooCommerce {
+    async fn unsubscribe(
+        &self,
+        url: &StoreUrl,
+        keys: &ConsumerKeys,
+        address: &str,
+    ) -> Result<usize, SubscribeFault> {
+        let there = self.list(url, keys, address).await?;
+        for hook in &there {
+            // Without `force` the store refuses: webhooks have no bin.
+            let request = self.caller.delete(&webhooks(url, &format!("/{}?force=true", hook.id)));
+            let heard = self.hear(request, keys).await.map_err(|_| SubscribeFault::Unavailable)?;
+            if heard.status != 404 {
+                judged(&heard)?;
+            }
+        }
+        Ok(there.len())
     }
 }
 
@@ -95,7 +120,7 @@ impl HttpWooCommerce {
 
 fn new<'a>(topic: &'a Topic, address: &'a str, secret: &'a str) -> NewHook<'a> {
     let name = format!("Countersign {}", topic.name());
-    NewHook { name, topic: topic.name(), delivery_url: address, secret, status: "active" }
+    NewHook { name, topic: topic.name(), delivery_url: address, secret, status: ACTIVE }
 }
 
 fn judged(heard: &Heard) -> Result<(), SubscribeFault> {

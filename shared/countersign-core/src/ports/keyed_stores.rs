@@ -1,6 +1,6 @@
-//! WooCommerce stores that are connected, and their keys, for whoever checks that these still work.
+//! WooCommerce stores that are connected, and their keys, for whoever checks that these still work or ends the connection.
 
-use std::future::Future;
+use std::{future::Future, time::SystemTime};
 
 use super::{RowError, VaultError};
 use crate::{
@@ -9,16 +9,24 @@ use crate::{
     tokens::VersionId,
 };
 
-/// Lists connected stores.
+/// Finds connected stores.
 pub trait KeyedStores: Send + Sync {
-    /// Some of the connected stores, after the place where an earlier page ended. A page may be empty and not the last.
-    fn keyed(&self, after: Option<&str>) -> impl Future<Output = Result<KeyedPage, RowError>> + Send;
-
-    /// One store; none if it is not connected.
+    /// The store; none if it is not connected.
     fn keyed_store(
         &self,
         store: &WooStoreId,
     ) -> impl Future<Output = Result<Option<KeyedStore>, RowError>> + Send;
+}
+
+/// Ends connections. `token-refresh` may, for an operator.
+pub trait KeyedDisconnect: Send + Sync {
+    /// Sets the status to disconnected and adds the audit note, in one transaction, whatever leases were granted; none if
+    /// the store was never connected. To repeat it changes nothing.
+    fn disconnect(
+        &self,
+        store: &WooStoreId,
+        now: SystemTime,
+    ) -> impl Future<Output = Result<Option<Disconnected>, RowError>> + Send;
 }
 
 /// Reads keys. `token-refresh` may.
@@ -39,11 +47,11 @@ pub struct KeyedStore {
     pub version: VersionId,
 }
 
-/// Some stores.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct KeyedPage {
-    /// They.
-    pub stores: Vec<KeyedStore>,
-    /// Where the next page begins; none after the last.
-    pub next: Option<String>,
+/// A store that is not connected any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Disconnected {
+    /// Which, with the keys it had.
+    pub keyed: KeyedStore,
+    /// Whether it was connected until now.
+    pub was_connected: bool,
 }

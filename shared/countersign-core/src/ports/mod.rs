@@ -9,6 +9,7 @@ mod legacy_tokens;
 mod lifecycle_records;
 mod partners;
 mod queue;
+mod rounds;
 mod secrets;
 mod states;
 mod store_keys;
@@ -21,19 +22,20 @@ mod vault;
 pub use connections::{Connection, Connections};
 pub use entropy::Entropy;
 pub use journal::{Appended, JournalError, JournalReader, JournalWriter, LifecycleJournal, ReadError};
-pub use keyed_stores::{KeyReader, KeyedPage, KeyedStore, KeyedStores};
+pub use keyed_stores::{Disconnected, KeyReader, KeyedDisconnect, KeyedStore, KeyedStores};
 pub use ledger::{Attempt, Claim, DueDelivery, Ledger, LedgerError, Settlement};
 pub use legacy_tokens::LegacyTokens;
 pub use lifecycle_records::{ComplianceRequest, LifecycleRecords, Recorded, ScopesChange};
 pub use partners::{PartnerAnswer, PartnerFault, PartnerRequest, Partners};
 pub use queue::{DeliveryMessage, DeliveryQueue, QueueError};
+pub use rounds::{ConnectedPage, ConnectedStores, Rounds};
 pub use secrets::{
     AppCredentials, DeliverySecrets, EntrySecrets, IntakeSecrets, OAuthSecrets, PartnerSecret, SecretError,
     ShopifyApp, ShopifyAppSecret, WebhookMasters,
 };
 pub use states::{States, StatesError};
 pub use store_keys::{KeyDeposit, KeyTrial, StoreKeysError};
-pub use subscriptions::{StoreWebhooks, SubscribeFault, Subscriptions, Wanted};
+pub use subscriptions::{StoreWebhooks, SubscribeFault, Subscriptions, Wanted, WebhookRemoval};
 pub use timing::{Clock, Pause};
 pub use token_endpoint::{Grant, Probe, TokenAnswer, TokenEndpoint, TokenFault, Tried};
 pub use token_rows::{

@@ -32,14 +32,25 @@ pub trait Subscriptions: Send + Sync {
 
 /// Makes the webhooks of a WooCommerce store.
 pub trait StoreWebhooks: Send + Sync {
-    /// Makes what is missing of `wanted`, and gives `secret` to what was there already: no store tells which one it has.
-    /// Gives how many were made.
+    /// Makes what is missing of `wanted`, and gives `secret` to what was there already, which then sends whether or not it
+    /// was switched off: no store tells which secret it has. Gives how many did not send before.
     fn subscribe(
         &self,
         url: &StoreUrl,
         keys: &ConsumerKeys,
         wanted: Wanted<'_>,
         secret: &str,
+    ) -> impl Future<Output = Result<usize, SubscribeFault>> + Send;
+}
+
+/// Takes the webhooks of a WooCommerce store away.
+pub trait WebhookRemoval: Send + Sync {
+    /// Deletes every webhook that goes to `address`, and gives how many there were. To repeat it changes nothing.
+    fn unsubscribe(
+        &self,
+        url: &StoreUrl,
+        keys: &ConsumerKeys,
+        address: &str,
     ) -> impl Future<Output = Result<usize, SubscribeFault>> + Send;
 }
 

@@ -1,7 +1,7 @@
 //! Shopify in memory, as far as tokens go: it grants what it is asked for unless a test says otherwise.
 
 use std::{
-    collections::VecDeque,
+    collections::{BTreeSet, VecDeque},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
@@ -30,6 +30,7 @@ struct State {
     tries: VecDeque<Tried>,
     exchanges: Vec<(String, &'static str)>,
     subscribed: Vec<(String, String)>,
+    hooks: BTreeSet<(String, String)>,
     granted: u32,
     refusing: Option<u16>,
 }
@@ -106,12 +107,15 @@ impl Probe for ScriptedShopify {
 impl Subscriptions for ScriptedShopify {
     async fn subscribe(
         &self,
-        _: &ShopDomain,
+        shop: &ShopDomain,
         token: &AccessToken,
         wanted: Wanted<'_>,
     ) -> Result<usize, SubscribeFault> {
-        self.state().subscribed.push((token.expose().to_owned(), wanted.address.to_owned()));
-        self.subscribing.clone().map(|()| wanted.topics.len())
+        let mut state = self.state();
+        state.subscribed.push((token.expose().to_owned(), wanted.address.to_owned()));
+        self.subscribing.clone()?;
+        let hooks = wanted.topics.iter().map(|topic| (shop.to_string(), topic.name().to_owned()));
+        Ok(hooks.filter(|hook| state.hooks.insert(hook.clone())).count())
     }
 }
 

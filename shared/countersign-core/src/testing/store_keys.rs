@@ -8,7 +8,7 @@ use std::{
 use super::Trouble;
 use crate::{
     oauth::ConsumerKeys,
-    ports::{KeyDeposit, KeyTrial, StoreKeysError, StoreWebhooks, SubscribeFault, Wanted},
+    ports::{KeyDeposit, KeyTrial, StoreKeysError, StoreWebhooks, SubscribeFault, Wanted, WebhookRemoval},
     store::{StoreUrl, WooStoreId},
 };
 
@@ -18,14 +18,16 @@ pub struct OneStore {
     pub url: StoreUrl,
     /// The only key that it accepts.
     pub consumer_key: String,
-    /// Topic and secret of every webhook that was made.
+    /// A key that it knows too, and never answers when it is to make webhooks for it.
+    pub hangs_for: Option<String>,
+    /// Topic and secret of every webhook that is there.
     pub webhooks: Mutex<Vec<(String, String)>>,
 }
 
 impl OneStore {
     /// A store that has no webhooks yet.
     pub fn at(url: StoreUrl, consumer_key: String) -> Self {
-        Self { url, consumer_key, webhooks: Mutex::default() }
+        Self { url, consumer_key, hangs_for: None, webhooks: Mutex::default() }
     }
 }
 
@@ -37,12 +39,36 @@ impl StoreWebhooks for OneStore {
         wanted: Wanted<'_>,
         secret: &str,
     ) -> Result<usize, SubscribeFault> {
+        if self.hangs_for.as_deref() == Some(keys.expose_key()) {
+            return std::future::pending().await;
+        }
         if *url != self.url || keys.expose_key() != self.consumer_key {
             return Err(SubscribeFault::Denied);
         }
         let mut webhooks = self.webhooks.lock().unwrap_or_else(PoisonError::into_inner);
-        webhooks.extend(wanted.topics.iter().map(|topic| (topic.name().to_owned(), secret.to_owned())));
-        Ok(wanted.topics.len())
+        let before = webhooks.len();
+        for topic in wanted.topics {
+            match webhooks.iter_mut().find(|(held, _)| held == topic.name()) {
+                Some((_, held)) => secret.clone_into(held),
+                None => webhooks.push((topic.name().to_owned(), secret.to_owned())),
+            }
+        }
+        Ok(webhooks.len() - before)
+    }
+}
+
+impl WebhookRemoval for OneStore {
+    async fn unsubscribe(
+        &self,
+        url: &StoreUrl,
+        keys: &ConsumerKeys,
+        _: &str,
+    ) -> Result<usize, SubscribeFault> {
+        if *url != self.url || keys.expose_key() != self.consumer_key {
+            return Err(SubscribeFault::Denied);
+        }
+        let mut webhooks = self.webhooks.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(webhooks.drain(..).count())
     }
 }
 
@@ -51,7 +77,9 @@ impl KeyTrial for OneStore {
         if *url != self.url {
             return Err(StoreKeysError::Unreachable);
         }
-        if keys.expose_key() == self.consumer_key { Ok(()) } else { Err(StoreKeysError::NotAccepted) }
+        let known = [Some(&self.consumer_key), self.hangs_for.as_ref()];
+        let accepted = known.into_iter().flatten().any(|known| known == keys.expose_key());
+        if accepted { Ok(()) } else { Err(StoreKeysError::NotAccepted) }
     }
 }
 

@@ -2,7 +2,10 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU32, Ordering::Relaxed},
+    },
 };
 
 use super::Trouble;
@@ -19,6 +22,7 @@ pub struct MemoryVault {
     pub trouble: Option<Trouble>,
     /// What an operator has put into every store's secret.
     pub legacy: Option<AccessToken>,
+    failures: AtomicU32,
     kept: Mutex<BTreeMap<String, Secret>>,
 }
 
@@ -37,6 +41,11 @@ impl MemoryVault {
         secret.versions.get(secret.current.as_ref()?).cloned()
     }
 
+    /// The next so many calls have no answer.
+    pub fn fails(&self, times: u32) {
+        self.failures.store(times, Relaxed);
+    }
+
     /// How many versions a store's secret has.
     pub fn versions(&self, store: &Store) -> usize {
         self.kept().get(&store.to_string()).map_or(0, |secret| secret.versions.len())
@@ -48,7 +57,8 @@ impl MemoryVault {
 
     fn check(&self, store: &Store) -> Result<(), VaultError> {
         let store = store.clone();
-        match self.trouble {
+        let fails = self.failures.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(1)).is_ok();
+        match self.trouble.or(fails.then_some(Trouble::Passing)) {
             None => Ok(()),
             Some(Trouble::Passing) => {
                 Err(VaultError::Unavailable { store, source: "test: no answer".into() })

@@ -41,6 +41,8 @@ pub enum Step {
     Unavailable,
     /// The merchant removed the app, and the store itself confirmed it.
     Disconnected,
+    /// An operator ended the connection.
+    DisconnectedByHand,
 }
 
 impl Step {
@@ -52,6 +54,7 @@ impl Step {
             Self::ReauthRequired => "token.reauth_required",
             Self::Unavailable => "store.unavailable",
             Self::Disconnected => "store.disconnected",
+            Self::DisconnectedByHand => "store.disconnected_by_hand",
         }
     }
 }

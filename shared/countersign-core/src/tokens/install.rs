@@ -6,7 +6,7 @@ use super::{
     AccessToken, Answer, AuditNote, Cause, ConnectionRow, Granted, Intent, Life, Outcome, Scopes, Step,
     StoredPair, VersionId, Why, classify,
     refresh::apply,
-    work::{Work, announce, fenced, insist, settle, take},
+    work::{Work, announce, fenced, insist, insist_until, settle, take},
 };
 use crate::{
     Stage,
@@ -149,7 +149,8 @@ where
         let deposit = self.deposit_of(work, granted, at);
         work.wrote = true;
         let (store, version) = (work.store(), &deposit.intent.version);
-        insist(&self.time, || self.vault.deposit(store, version, &deposit.pair)).await?;
+        // What is not kept now is lost: nobody can buy it again.
+        insist_until(&self.time, work.until, || self.vault.deposit(store, version, &deposit.pair)).await?;
         Ok(deposit)
     }
 

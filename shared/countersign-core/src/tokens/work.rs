@@ -21,6 +21,8 @@ const LONGEST_CALL: Duration = Duration::from_secs(8);
 /// The schedule looks at a store again so long after the lease of a holder that did not come back.
 const LOOK_AGAIN: Duration = Duration::from_secs(5);
 const TRIES: u32 = 3;
+/// Between two tries of what is insisted on for long.
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
 /// A lease in hand, and the row as we know it.
 pub(super) struct Work {
@@ -176,6 +178,22 @@ pub(super) async fn insist<T, E: Passing, F: Future<Output = Result<T, E>> + Sen
         wait *= 4;
     }
     call().await
+}
+
+/// The same until this time, for what cannot be had again if it is not done.
+pub(super) async fn insist_until<T, E: Passing, F: Future<Output = Result<T, E>> + Send>(
+    time: &(impl Clock + Pause),
+    until: SystemTime,
+    call: impl Fn() -> F,
+) -> Result<T, E> {
+    let mut wait = Duration::from_millis(150);
+    loop {
+        match call().await {
+            Err(error) if error.is_passing() && time.now() + wait < until => time.pause(wait).await,
+            answered => return answered,
+        }
+        wait = LONGEST_PAUSE.min(wait * 2);
+    }
 }
 
 /// Tells failures that may pass from those that will not.

@@ -13,6 +13,7 @@ mod pairs;
 mod parked;
 mod promises;
 mod reads;
+mod rounds;
 mod rows;
 mod states;
 mod trouble;

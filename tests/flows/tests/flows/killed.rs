@@ -1,11 +1,11 @@
-//! Both functions die (SIGKILL) over every call that they make, and every shop works afterwards without anybody having
-//! installed again; but for a first installation that dies between the exchange of its code and the vault, where the
-//! merchant begins again.
+//! Both functions die (SIGKILL) over every call that they make, and every shop works afterwards, and sends what it should,
+//! without anybody having installed again; but for an installation that dies between the exchange of its code and the vault,
+//! where the merchant begins again.
 
 use std::collections::BTreeMap;
 
 use flows::{CONNECT, Kill, Moment, REFRESH, System, play_among, until};
-use local_stack::sites::Place;
+use serde_json::Value;
 
 use crate::installing::install;
 
@@ -83,7 +83,7 @@ fn an_installation_killed_over_each_of_its_calls_is_completed_or_begun_again() {
         .await;
         assert_died_over(
             &died,
-            &["DeleteItem", "UpdateItem", "TransactWriteItems", "UpdateSecretVersionStage", "Token"],
+            &["DeleteItem", "UpdateItem", "TransactWriteItems", "UpdateSecretVersionStage", "Token", "Api"],
         );
         // Whatever was bought and kept becomes current; the merchant of any other shop, who looks at an error, begins again.
         for shop in died.keys() {
@@ -118,25 +118,55 @@ async fn begin_again(system: &System, shop: &str) {
     assert_eq!(system.trouble(shop).await, None, "{shop}");
 }
 
-/// Where nothing is exchanged a kill costs nothing at all.
+/// What was there before goes on working, until the code is exchanged, which makes it void. From then on it is as with a first
+/// installation: what is in the vault becomes current; what is not is lost, and that is said.
 #[test]
-fn a_shop_that_is_connected_stays_so_whatever_kills_its_next_installation_before_the_exchange() {
+fn an_installation_of_a_connected_shop_killed_over_each_of_its_calls_is_completed_or_its_loss_is_told() {
     play_among(MOST, async |system| {
+        system.expects_error("reauth_required");
         let died = die_everywhere(system, async |shop, kill| {
             install(system, shop).await;
-            if matches!(kill, Kill::Shop(..)) {
-                return None;
-            }
             let mut browser = system.browser();
             let back = system.consent_in(&mut browser, shop).await.location().unwrap();
-            let died = system.stack().die_over(CONNECT, shop, kill, browser.open(back.as_str())).await.err();
-            died.filter(|_| system.exchanges(shop) == 1)
+            system.stack().die_over(CONNECT, shop, kill, browser.open(back.as_str())).await.err()
         })
         .await;
-        assert!(died.values().any(|(_, over)| over.contains("DeleteItem")), "{died:?}");
-        let shops: Vec<_> = died.keys().cloned().collect();
-        system.repair(&shops).await;
-        let calls = system.stack().shopify.site(&shops[0]).calls(Place::Token).len();
-        assert_eq!(calls, 1, "an exchange where none was needed");
+        assert_died_over(
+            &died,
+            &[
+                "DeleteItem",
+                "UpdateItem",
+                "PutSecretValue",
+                "TransactWriteItems",
+                "UpdateSecretVersionStage",
+                "Token",
+                "Api",
+            ],
+        );
+        let (mut kept, mut lost) = (Vec::new(), Vec::new());
+        for shop in died.keys() {
+            let exchanged = system.exchanges(shop) > 1;
+            // Where nothing was exchanged a kill costs nothing at all.
+            assert!(exchanged || system.works(shop).await, "{shop} {died:?}");
+            if system.is_kept(shop).await { kept.push(shop.clone()) } else { lost.push(shop.clone()) }
+        }
+        assert!(!lost.is_empty(), "no pair was lost on its way to the vault");
+        system.repair(&kept).await;
+        for shop in &kept {
+            assert_goes_on(system, shop, &died[shop]).await;
+        }
+        for shop in &lost {
+            assert_loss_is_told(system, shop, &died[shop]).await;
+            begin_again(system, shop).await;
+            assert_goes_on(system, shop, &died[shop]).await;
+        }
     });
+}
+
+/// That the merchant must begin again is known before he complains.
+async fn assert_loss_is_told(system: &System, shop: &str, died: &(Kill, String)) {
+    system.let_a_while_pass(shop).await;
+    let told = system.refresh(shop).await.unwrap();
+    let known = ["reauth_required", "still_reauth_required"].map(Value::from);
+    assert!(known.contains(&told["outcome"]), "{shop} {died:?} {told}");
 }

@@ -8,6 +8,7 @@
 
 mod accepting;
 mod app_secret;
+mod checking;
 mod crashes;
 mod credentials;
 mod failing_partners;

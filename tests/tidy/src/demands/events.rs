@@ -67,7 +67,7 @@ const SCHEDULES: [(&str, &str, &str); 5] = [
     (r#"{"task":"requeue-due"}"#, "PartnerDelivery.Arn", "rate(1 minute)"),
     (r#"{"task":"check-masking"}"#, "PartnerDelivery.Arn", "rate(1 hour)"),
     (r#"{"task":"renew-due"}"#, "TokenRefresh.Arn", "rate(5 minutes)"),
-    (r#"{"task":"check-keys"}"#, "TokenRefresh.Arn", "rate(1 day)"),
+    (r#"{"task":"check-keys"}"#, "TokenRefresh.Arn", "rate(30 minutes)"),
     (r#"{"task":"compliance-clock"}"#, "StoreLifecycle.Arn", "rate(1 day)"),
 ];
 

@@ -1,0 +1,84 @@
+//! The end of a connection by keys. WooCommerce tells nobody that an app is no longer wanted, so an operator says it.
+//!
+//! Here and not in `store-lifecycle`, because this is the function that may read keys and has the way to stores.
+
+use countersign_core::{
+    ports::{Disconnected, KeyedDisconnect, SubscribeFault},
+    store::{Store, WooStoreId},
+};
+use serde::Serialize;
+use tokio::time::timeout;
+
+use crate::{
+    Keeper, Outside,
+    check::{Checked, LONGEST_CHECK},
+    log,
+};
+
+/// What an operator is told.
+#[derive(Serialize)]
+pub(crate) struct Report {
+    store: String,
+    outcome: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    webhooks_deleted: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    webhooks_left: Option<&'static str>,
+    /// What it means, and what remains to be done by hand.
+    means: &'static str,
+}
+
+/// Disconnects a store first: from then on nothing of it is handed on, and its keys are used for nothing but to take our
+/// webhooks away. To ask again tries that again.
+pub(crate) async fn disconnect<O: Outside>(keeper: &Keeper<'_, O>, store: Store) -> Report {
+    let begun = keeper.now();
+    let report = match &store {
+        Store::Shopify(_) => Report::ended(&store, "not_by_hand", NOT_BY_HAND),
+        Store::WooCommerce(named) => match keeper.keyed.disconnect(named, begun).await {
+            Ok(Some(ended)) => leave(keeper, &store, ended).await,
+            Ok(None) => Report::ended(&store, "unknown_store", UNKNOWN),
+            Err(error) => {
+                log::not_run(&error, keeper.now().duration_since(begun).unwrap_or_default());
+                Report::ended(&store, "unavailable", UNAVAILABLE)
+            }
+        },
+    };
+    log::disconnected(&store, report.outcome, report.webhooks_left);
+    report
+}
+
+const NOT_BY_HAND: &str =
+    "nothing was done: a Shopify shop is disconnected by its merchant, who removes the app in the shop";
+const UNKNOWN: &str = "nothing was done: no store of this id was ever connected; its id is the last part of its webhooks' address";
+const UNAVAILABLE: &str = "the table did not answer, and the store may still be connected; ask again";
+const GONE: &str =
+    "the store is disconnected and its webhooks are deleted; its administrator can now revoke our key";
+const LEFT: &str = "the store is disconnected, but its webhooks could not be deleted, and what they bring is not handed \
+                    on; ask again, or have its administrator delete them and revoke our key";
+
+async fn leave<O: Outside>(keeper: &Keeper<'_, O>, store: &Store, ended: Disconnected) -> Report {
+    let outcome = if ended.was_connected { "disconnected" } else { "was_disconnected" };
+    let left = Box::pin(take_webhooks(keeper, &ended));
+    match timeout(LONGEST_CHECK, left).await.unwrap_or(Err("store_unreachable")) {
+        Ok(deleted) => Report { webhooks_deleted: Some(deleted), ..Report::ended(store, outcome, GONE) },
+        Err(why) => Report { webhooks_left: Some(why), ..Report::ended(store, outcome, LEFT) },
+    }
+}
+
+async fn take_webhooks<O: Outside>(
+    keeper: &Keeper<'_, O>,
+    ended: &Disconnected,
+) -> Result<usize, &'static str> {
+    let read = keeper.read_keys(&ended.keyed).await;
+    let (url, keys) = read.map_err(|unread: Checked| unread.code())?;
+    let place: (&WooStoreId, _) = (&ended.keyed.store, &url);
+    let left = keeper.hooks.leave_store(&keeper.stores, place, &keys).await;
+    left.map_err(|fault: SubscribeFault| fault.code())
+}
+
+impl Report {
+    fn ended(store: &Store, outcome: &'static str, means: &'static str) -> Self {
+        let (webhooks_deleted, webhooks_left) = (None, None);
+        Self { store: store.to_string(), outcome, webhooks_deleted, webhooks_left, means }
+    }
+}

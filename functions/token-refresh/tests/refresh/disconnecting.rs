@@ -1,0 +1,60 @@
+use serde_json::{Value, json};
+
+use crate::{
+    bench::Bench,
+    log::{logged, told as logged_line},
+};
+
+const DISCONNECT: &str = r#"{"disconnect":"woocommerce#berlin"}"#;
+const CHECK_ONE: &str = r#"{"store":"woocommerce#berlin"}"#;
+const CHECK_ALL: &str = r#"{"task":"check-keys"}"#;
+
+fn means(told: &Value) -> &str {
+    told["means"].as_str().unwrap()
+}
+
+#[tokio::test]
+async fn a_store_that_is_wanted_no_longer_loses_its_webhooks_and_its_keys_are_not_used_again() {
+    let bench = Bench::with_stores(&[("berlin", '1')]).await;
+    let made = bench.invoke(CHECK_ONE).await.unwrap()["webhooks_made"].clone();
+    let (told, lines) = logged(bench.invoke(DISCONNECT)).await;
+    let told = told.unwrap();
+    assert_eq!((&told["outcome"], &told["webhooks_deleted"]), (&json!("disconnected"), &made), "{told}");
+    assert!(means(&told).contains("revoke our key"), "{told}");
+    assert!(logged_line(&lines, "INFO", "outcome=\"disconnected\""), "{lines}");
+    assert_eq!(bench.invoke(CHECK_ONE).await.unwrap()["outcome"], "unknown_store");
+    assert_eq!(bench.invoke(CHECK_ALL).await.unwrap()["webhooks_made"], 0);
+    assert!(bench.keeper.stores.webhooks.lock().unwrap().is_empty());
+    let again = bench.invoke(DISCONNECT).await.unwrap();
+    assert_eq!((&again["outcome"], &again["webhooks_deleted"]), (&json!("was_disconnected"), &json!(0)));
+}
+
+#[tokio::test]
+async fn a_store_that_does_not_know_us_is_disconnected_all_the_same() {
+    let bench = Bench::with_stores(&[("berlin", '9')]).await;
+    let told = bench.invoke(DISCONNECT).await.unwrap();
+    assert_eq!(
+        (&told["outcome"], &told["webhooks_left"]),
+        (&json!("disconnected"), &json!("subscriptions_denied"))
+    );
+    assert!(means(&told).contains("could not be deleted"), "{told}");
+}
+
+#[tokio::test]
+async fn webhooks_that_a_check_makes_while_a_connection_is_ended_are_taken_away_again() {
+    let mut bench = Bench::with_stores(&[("berlin", '1')]).await;
+    bench.keeper.keys.ends = true;
+    assert_eq!(bench.invoke(CHECK_ONE).await.unwrap()["outcome"], "unknown_store");
+    assert!(bench.keeper.stores.webhooks.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn what_cannot_be_disconnected_is_refused_with_a_sentence() {
+    let bench = Bench::with_shops(1).await;
+    let unknown = bench.invoke(DISCONNECT).await.unwrap();
+    assert_eq!(unknown["outcome"], "unknown_store");
+    assert!(means(&unknown).starts_with("nothing was done: no store of this id was ever connected"));
+    let shop = bench.invoke(r#"{"disconnect":"shopify#shop-0.myshopify.com"}"#).await.unwrap();
+    assert_eq!(shop["outcome"], "not_by_hand");
+    assert!(means(&shop).contains("removes the app"));
+}
