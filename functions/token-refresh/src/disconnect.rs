@@ -1,10 +1,12 @@
-//! The end of a connection by keys. WooCommerce tells nobody that an app is no longer wanted, so an operator says it.
+//! The end of a connection by hand. WooCommerce tells nobody that an app is no longer wanted, so an operator says it; of a
+//! Shopify shop where its removal cannot be confirmed.
 //!
 //! Here and not in `store-lifecycle`, because this is the function that may read keys and has the way to stores.
 
 use countersign_core::{
     ports::{Disconnected, KeyedDisconnect, SubscribeFault},
     store::{Store, WooStoreId},
+    tokens::Outcome,
 };
 use serde::Serialize;
 use tokio::time::timeout;
@@ -33,7 +35,11 @@ pub(crate) struct Report {
 pub(crate) async fn disconnect<O: Outside>(keeper: &Keeper<'_, O>, store: Store) -> Report {
     let begun = keeper.now();
     let report = match &store {
-        Store::Shopify(_) => Report::ended(&store, "not_by_hand", NOT_BY_HAND),
+        Store::Shopify(_) => match keeper.refresher.disconnect_by_hand(&store).await {
+            Ok(was_connected) => Report::ended(&store, gone(was_connected), SHOP_GONE),
+            Err(Outcome::UnknownStore) => Report::ended(&store, "unknown_store", UNKNOWN),
+            Err(_) => Report::ended(&store, "unavailable", UNAVAILABLE),
+        },
         Store::WooCommerce(named) => match keeper.keyed.disconnect(named, begun).await {
             Ok(Some(ended)) => leave(keeper, &store, ended).await,
             Ok(None) => Report::ended(&store, "unknown_store", UNKNOWN),
@@ -47,17 +53,20 @@ pub(crate) async fn disconnect<O: Outside>(keeper: &Keeper<'_, O>, store: Store)
     report
 }
 
-const NOT_BY_HAND: &str =
-    "nothing was done: a Shopify shop is disconnected by its merchant, who removes the app in the shop";
-const UNKNOWN: &str = "nothing was done: no store of this id was ever connected; its id is the last part of its webhooks' address";
-const UNAVAILABLE: &str = "the table did not answer, and the store may still be connected; ask again";
+const UNKNOWN: &str = "nothing was done: no store of this id was ever connected; its id is the last part of its webhooks' address, or the shop's name.myshopify.com";
+const UNAVAILABLE: &str = "the table did not answer or the store is being renewed, and it may still be connected; ask again in a minute";
+const SHOP_GONE: &str = "the shop is disconnected and its tokens are used no more; if the app is still there, its merchant should remove it: whoever opens it connects the shop again";
 const GONE: &str =
     "the store is disconnected and its webhooks are deleted; its administrator can now revoke our key";
 const LEFT: &str = "the store is disconnected, but its webhooks could not be deleted, and what they bring is not handed \
                     on; ask again, or have its administrator delete them and revoke our key";
 
+const fn gone(was_connected: bool) -> &'static str {
+    if was_connected { "disconnected" } else { "was_disconnected" }
+}
+
 async fn leave<O: Outside>(keeper: &Keeper<'_, O>, store: &Store, ended: Disconnected) -> Report {
-    let outcome = if ended.was_connected { "disconnected" } else { "was_disconnected" };
+    let outcome = gone(ended.was_connected);
     let left = Box::pin(take_webhooks(keeper, &ended));
     match timeout(LONGEST_CHECK, left).await.unwrap_or(Err("store_unreachable")) {
         Ok(deleted) => Report { webhooks_deleted: Some(deleted), ..Report::ended(store, outcome, GONE) },

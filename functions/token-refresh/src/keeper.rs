@@ -5,9 +5,10 @@ use std::time::SystemTime;
 use countersign_core::{
     hooks::Hooks,
     ports::{
-        Clock, ConnectedStores, CurrentLabel, CurrentRows, DueStores, KeyReader, KeyTrial, KeyedDisconnect,
-        KeyedStores, LegacyTokens, MarkRows, PairDeposit, PairReader, PairWriter, ParkedStores, Pause, Probe,
-        Rounds, StoreWebhooks, Subscriptions, TokenEndpoint, TokenLeases, WebhookMasters, WebhookRemoval,
+        Clock, ConnectedStores, CurrentLabel, CurrentRows, DisconnectRows, DueStores, KeyReader, KeyTrial,
+        KeyedDisconnect, KeyedStores, LegacyTokens, MarkRows, PairDeposit, PairReader, PairWriter,
+        ParkedStores, Pause, Probe, Rounds, StoreWebhooks, Subscriptions, TokenEndpoint, TokenLeases,
+        WebhookMasters, WebhookRemoval,
     },
     tokens::{Installer, Refresher},
 };
@@ -15,7 +16,7 @@ use countersign_core::{
 /// Everything outside the function, by port.
 pub trait Outside {
     /// The connections table.
-    type Rows: TokenLeases + CurrentRows + MarkRows + DueStores + ParkedStores;
+    type Rows: TokenLeases + CurrentRows + MarkRows + DisconnectRows + DueStores + ParkedStores;
     /// The secrets of shops.
     type Vault: PairReader + PairWriter + CurrentLabel + PairDeposit + LegacyTokens;
     /// Shops.

@@ -92,26 +92,25 @@ async fn in_time<O: Outside>(
     if which == Which::Parked {
         return Ok((keeper.refresher.run_parked(&limits, &tell).await?, None));
     }
-    let expires_in = most_urgent(keeper, begun).await?;
+    let expires_in = most_urgent(keeper, begun).await;
     let report = keeper.refresher.run_telling(&keeper.shards, &limits, &tell).await?;
     Ok((report, expires_in))
 }
 
 /// What the store that is longest due, of each shard, has left of its access token, the least of them; none if there is
 /// none that matters. Those that fail again and again are due less long, and tell of it themselves.
-async fn most_urgent<O: Outside>(
-    keeper: &Keeper<'_, O>,
-    now: SystemTime,
-) -> Result<Option<Duration>, RowError> {
+///
+/// What cannot be read here is left out: the run comes upon it itself, and no store must wait because of another's row.
+async fn most_urgent<O: Outside>(keeper: &Keeper<'_, O>, now: SystemTime) -> Option<Duration> {
     let rows = &keeper.refresher.rows;
     let mut least: Option<Duration> = None;
     for shard in &keeper.shards {
-        for due in rows.due(*shard, now, 1).await? {
-            let left = rows.row(&due.store).await?.and_then(|row| row.access_left(now));
-            least = least.into_iter().chain(left).min();
+        for due in rows.due(*shard, now, 1).await.unwrap_or_default() {
+            let row = rows.row(&due.store).await.ok().flatten();
+            least = least.into_iter().chain(row.and_then(|row| row.access_left(now))).min();
         }
     }
-    Ok(least)
+    least
 }
 
 /// The name of a run's early end in logs and answers.

@@ -1,7 +1,8 @@
+use countersign_core::tokens::{Status, Step};
 use serde_json::{Value, json};
 
 use crate::{
-    bench::Bench,
+    bench::{Bench, RENEW, store},
     log::{logged, told as logged_line},
 };
 
@@ -54,7 +55,25 @@ async fn what_cannot_be_disconnected_is_refused_with_a_sentence() {
     let unknown = bench.invoke(DISCONNECT).await.unwrap();
     assert_eq!(unknown["outcome"], "unknown_store");
     assert!(means(&unknown).starts_with("nothing was done: no store of this id was ever connected"));
-    let shop = bench.invoke(r#"{"disconnect":"shopify#shop-0.myshopify.com"}"#).await.unwrap();
-    assert_eq!(shop["outcome"], "not_by_hand");
-    assert!(means(&shop).contains("removes the app"));
+    let shop = bench.invoke(r#"{"disconnect":"shopify#another.myshopify.com"}"#).await.unwrap();
+    assert_eq!(shop["outcome"], "unknown_store");
+}
+
+/// Nobody else can, where neither the store's tokens nor a webhook can show that the app is gone.
+#[tokio::test]
+async fn a_shop_is_disconnected_by_hand_and_renewed_no_more() {
+    let bench = Bench::due(1).await;
+    let event = json!({ "disconnect": store(0).to_string() }).to_string();
+    for expected in ["disconnected", "was_disconnected"] {
+        let told = bench.invoke(&event).await.unwrap();
+        assert_eq!(told["outcome"], expected);
+        assert!(means(&told).contains("its merchant should remove it"), "{told}");
+    }
+    let rows = &bench.keeper.refresher.rows;
+    let row = rows.of(&store(0)).unwrap();
+    assert_eq!((row.status, row.due_at), (Some(Status::Disconnected), None));
+    let by_hand = rows.notes().into_iter().filter(|note| note.step == Step::DisconnectedByHand).count();
+    assert_eq!(by_hand, 1);
+    assert_eq!(bench.invoke(RENEW).await.unwrap(), json!({"outcomes": {}}));
+    assert!(bench.keeper.refresher.platform.exchanges().is_empty());
 }

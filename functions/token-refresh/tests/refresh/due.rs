@@ -21,6 +21,14 @@ async fn a_run_renews_what_is_due_and_tells_how_urgent_it_was() {
     assert_eq!(bench.keeper.refresher.vault.versions(&store(29)), 2);
 }
 
+/// One row that is damaged, or of another release, is no reason to let the tokens of all others end.
+#[tokio::test]
+async fn a_row_that_cannot_be_read_keeps_nobody_from_being_renewed() {
+    let mut bench = Bench::due(3).await;
+    bench.keeper.refresher.rows.unread = Some(Trouble::Lasting);
+    assert_eq!(bench.invoke(RENEW).await.unwrap(), json!({"outcomes": {"ok": 3}}));
+}
+
 #[tokio::test]
 async fn tr_038_a_second_run_at_once_has_nothing_to_do() {
     let bench = Bench::due(3).await;

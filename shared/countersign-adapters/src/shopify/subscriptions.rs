@@ -2,7 +2,7 @@
 
 use countersign_core::{
     json::check_object,
-    ports::{AppCredentials, SubscribeFault, Subscriptions, Wanted},
+    ports::{AppCredentials, Asked, SubscribeFault, Subscriptions, Wanted},
     store::ShopDomain,
     tokens::AccessToken,
     topic::Topic,
@@ -96,11 +96,11 @@ impl<A: AppCredentials> Subscriptions for HttpShopify<A> {
         wanted: Wanted<'_>,
     ) -> Result<usize, SubscribeFault> {
         let there = self.list(shop, token, wanted.address).await?;
-        let mut made = 0;
+        let mut all = Asked::default();
         for topic in wanted.topics.iter().filter(|topic| !there.contains(&as_enum(topic))) {
-            made += usize::from(self.make(shop, token, topic, wanted.address).await?);
+            all.count(self.make(shop, token, topic, wanted.address).await)?;
         }
-        Ok(made)
+        all.total()
     }
 }
 

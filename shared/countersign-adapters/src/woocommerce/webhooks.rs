@@ -2,7 +2,7 @@
 
 use countersign_core::{
     oauth::ConsumerKeys,
-    ports::{StoreWebhooks, SubscribeFault, Wanted, WebhookRemoval},
+    ports::{Asked, StoreWebhooks, SubscribeFault, Wanted, WebhookRemoval},
     store::StoreUrl,
     topic::Topic,
 };
@@ -50,21 +50,21 @@ impl StoreWebhooks for HttpWooCommerce {
         secret: &str,
     ) -> Result<usize, SubscribeFault> {
         let there = self.list(url, keys, wanted.address).await?;
-        let mut made = 0;
+        let mut all = Asked::default();
         for topic in wanted.topics {
             let held: Vec<_> = there.iter().filter(|hook| hook.topic == topic.name()).collect();
             if held.is_empty() {
                 let request = self.caller.post(&webhooks(url, ""));
-                self.write(request, keys, topic, &new(topic, wanted.address, secret)).await?;
-                made += 1;
+                let asked = self.write(request, keys, topic, &new(topic, wanted.address, secret)).await;
+                all.count(asked.map(|()| true))?;
             }
             for hook in held {
                 let request = self.caller.put(&webhooks(url, &format!("/{}", hook.id)));
-                self.write(request, keys, topic, &Renewed { secret, status: ACTIVE }).await?;
-                made += usize::from(hook.status != ACTIVE);
+                let asked = self.write(request, keys, topic, &Renewed { secret, status: ACTIVE }).await;
+                all.count(asked.map(|()| hook.status != ACTIVE))?;
             }
         }
-        Ok(made)
+        all.total()
     }
 }
 

@@ -57,8 +57,15 @@ async fn each_refusal_is_told_from_the_others() {
         (vec![(200, throttled)], SubscribeFault::Unavailable),
         (vec![(503, "")], SubscribeFault::Unavailable),
         (vec![(200, "<html></html>")], SubscribeFault::Unavailable),
-        (vec![(200, NONE), (200, refused)], SubscribeFault::Refused(topic("orders/paid"))),
+        (vec![(200, NONE), (200, refused), (200, refused)], SubscribeFault::Refused(topic("orders/paid"))),
     ] {
         assert_eq!(asked(&answers).await.0, Err(fault), "{answers:?}");
     }
+}
+
+#[tokio::test]
+async fn a_topic_that_is_refused_keeps_no_other_from_being_asked_for() {
+    let refused = r#"{"data":{"webhookSubscriptionCreate":{"userErrors":[{"message":"test-refusal"}]}}}"#;
+    let (made, heard) = asked(&[(200, NONE), (200, refused), (200, MADE)]).await;
+    assert_eq!((made, heard.len()), (Err(SubscribeFault::Refused(topic("orders/paid"))), 3));
 }

@@ -59,8 +59,8 @@ async fn only_a_list_of_webhooks_shows_that_keys_work() {
 #[tokio::test]
 async fn webhooks_are_made_with_the_derived_secret_and_old_ones_are_given_it() {
     let there = format!(
-        r#"[{{"id":3,"topic":"order.created","delivery_url":"{HERE}"}},
-            {{"id":4,"topic":"order.updated","delivery_url":"https://elsewhere.test/"}}]"#
+        r#"[{{"id":3,"topic":"order.created","delivery_url":"{HERE}","status":"active"}},
+            {{"id":4,"topic":"order.updated","delivery_url":"https://elsewhere.test/","status":"active"}}]"#
     );
     let (server, client) = server(&[(200, &there), (200, "{}"), (201, "{}")]).await;
     let topics: Vec<_> = ["order.created", "order.updated"]
@@ -78,6 +78,35 @@ async fn webhooks_are_made_with_the_derived_secret_and_old_ones_are_given_it() {
     {
         assert!(heard[2].contains(part), "{part}");
     }
+}
+
+/// WooCommerce switches a webhook off after five deliveries that failed (`WC_Webhook::failed_delivery`).
+#[tokio::test]
+async fn a_webhook_that_was_switched_off_is_switched_on_and_counted() {
+    for (status, made) in [("active", 0), ("paused", 1), ("disabled", 1)] {
+        let hook =
+            format!(r#"{{"id":3,"topic":"order.created","delivery_url":"{HERE}","status":"{status}"}}"#);
+        let (server, client) = server(&[(200, &format!("[{hook}]")), (200, "{}")]).await;
+        let topics = [Topic::parse(Platform::WooCommerce, "order.created").unwrap()];
+        let wanted = Wanted { topics: &topics, address: HERE };
+        assert_eq!(client.subscribe(&url(), &keys(), wanted, "test-derived").await, Ok(made));
+        assert!(server.heard()[1].ends_with(r#"{"secret":"test-derived","status":"active"}"#));
+    }
+}
+
+#[tokio::test]
+async fn a_topic_that_is_refused_keeps_no_other_from_being_asked_for() {
+    let there = format!(r#"[{{"id":3,"topic":"order.deleted","delivery_url":"{HERE}","status":"active"}}]"#);
+    let (server, client) = server(&[(200, &there), (400, "{}"), (201, "{}"), (200, "{}")]).await;
+    let topics = ["order.created", "order.updated", "order.deleted"];
+    let topics = topics.map(|name| Topic::parse(Platform::WooCommerce, name).unwrap());
+    let wanted = Wanted { topics: &topics, address: HERE };
+    let asked = client.subscribe(&url(), &keys(), wanted, "test-derived").await;
+    assert_eq!(asked, Err(SubscribeFault::Refused(topics[0].clone())));
+    let heard = server.heard();
+    assert!(
+        heard[2].contains(r#""topic":"order.updated""#) && heard[3].contains(r#""secret":"test-derived""#)
+    );
 }
 
 #[tokio::test]

@@ -35,7 +35,7 @@ pub use secrets::{
 };
 pub use states::{States, StatesError};
 pub use store_keys::{KeyDeposit, KeyTrial, StoreKeysError};
-pub use subscriptions::{StoreWebhooks, SubscribeFault, Subscriptions, Wanted, WebhookRemoval};
+pub use subscriptions::{Asked, StoreWebhooks, SubscribeFault, Subscriptions, Wanted, WebhookRemoval};
 pub use timing::{Clock, Pause};
 pub use token_endpoint::{Grant, Probe, TokenAnswer, TokenEndpoint, TokenFault, Tried};
 pub use token_rows::{

@@ -68,6 +68,33 @@ pub enum SubscribeFault {
     Refused(Topic),
 }
 
+/// What comes of asking for one topic after another. A store that refuses one of them may take the others.
+#[derive(Debug, Default)]
+pub struct Asked {
+    made: usize,
+    refused: Option<SubscribeFault>,
+}
+
+impl Asked {
+    /// Counts what came of a topic: whether something was made for it. A store that does not answer or does not let us is
+    /// not asked further.
+    pub fn count(&mut self, asked: Result<bool, SubscribeFault>) -> Result<(), SubscribeFault> {
+        match asked {
+            Ok(made) => self.made += usize::from(made),
+            Err(refused @ SubscribeFault::Refused(_)) => {
+                self.refused.get_or_insert(refused);
+            }
+            Err(fault) => return Err(fault),
+        }
+        Ok(())
+    }
+
+    /// How many were made, or the first that was refused.
+    pub fn total(self) -> Result<usize, SubscribeFault> {
+        self.refused.map_or(Ok(self.made), Err)
+    }
+}
+
 impl SubscribeFault {
     /// The name in logs and answers.
     pub const fn code(&self) -> &'static str {

@@ -105,6 +105,29 @@ fn what_concerns_all_stores_pages(template: &Template) -> Vec<String> {
     unheard.map(|(id, pattern)| format!("nobody is told when {id} logs {pattern}")).collect()
 }
 
+/// An installation that a merchant gives up half-way is tried again for two hours: with few stores, that would ring.
+fn failed_renewals_are_counted_without_installations(template: &Template) -> Vec<String> {
+    let filters = template.all("AWS::Logs::MetricFilter").into_iter();
+    let failed: Vec<_> = filters
+        .filter(|filter| wording(filter.at("MetricTransformations/0/MetricName")) == "RenewalsFailed")
+        .map(|filter| (filter.at("FilterPattern").clone(), wording(filter.at("LogGroupName"))))
+        .collect();
+    let expected = r#"{ ($.outcome = "retry_later") && ($.code != "installing") }"#;
+    let right = failed == [(expected.into(), "TokenRefreshLogs".to_owned())];
+    if right { Vec::new() } else { vec!["failed renewals are not counted, or others are".to_owned()] }
+}
+
+#[test]
+fn a_count_of_other_failures_is_found() {
+    holds_until(
+        failed_renewals_are_counted_without_installations,
+        &[
+            (" && ($.code != \"installing\")", ""),
+            ("($.outcome = \"retry_later\")", "($.outcome = \"busy\")"),
+        ],
+    );
+}
+
 #[test]
 fn a_count_that_nobody_watches_is_found() {
     holds_until(
