@@ -15,8 +15,8 @@ use countersign_core::{
 
 /// The longest that a store's webhooks may take. What is missing then is asked for another time.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// What is kept back of the time that is left for the answer, which a store must have to keep the keys it gave us.
-const ANSWERING: Duration = Duration::from_secs(2);
+/// What is kept back for the answer, which a store must have to keep the keys it gave us; two seconds with [`crate::MARGIN`].
+const ANSWERING: Duration = Duration::from_millis(1_500);
 
 /// Everything outside the function, by port.
 pub trait Outside {
