@@ -19,7 +19,7 @@ use crate::{
 pub(crate) fn renewed(store: &Store, renewal: &Renewal, needed: &Scopes) {
     let (store, ms) = (store.to_string(), millis(renewal.took));
     if let Some(granted) = &renewal.granted {
-        granted_to(&store, granted.missing(needed));
+        granted_to(&store, &granted.missing(needed));
     }
     let outcome = renewal.outcome.code();
     let code = renewal.outcome.why().map_or(outcome, Why::code);
@@ -46,7 +46,7 @@ pub(crate) fn renewed(store: &Store, renewal: &Renewal, needed: &Scopes) {
 }
 
 /// What a store's new tokens may not do, if that is anything.
-fn granted_to(store: &str, missing: Vec<String>) {
+fn granted_to(store: &str, missing: &[String]) {
     if missing.is_empty() {
         return;
     }

@@ -14,7 +14,12 @@ impl Entropy for SystemEntropy {
 
 #[cfg(test)]
 mod tests {
-    use std::{collections::HashSet, env::current_exe, process::Command};
+    use std::{
+        collections::HashSet,
+        env::current_exe,
+        io::{Write, stdout},
+        process::Command,
+    };
 
     use countersign_core::oauth::Nonce;
 
@@ -56,6 +61,6 @@ mod tests {
     #[test]
     #[ignore = "run by the test above, in processes of their own"]
     fn told_to_another_process() {
-        println!("drawn: {}", Nonce::draw(&SystemEntropy).expose());
+        writeln!(stdout(), "drawn: {}", Nonce::draw(&SystemEntropy).expose()).unwrap();
     }
 }

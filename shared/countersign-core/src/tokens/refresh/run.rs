@@ -47,7 +47,7 @@ impl RunLimits {
 /// What a run has done.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RunReport {
-    /// How many stores ended how, by [`Outcome::code`].
+    /// How many stores ended how, by [`crate::tokens::Outcome::code`].
     pub outcomes: BTreeMap<&'static str, usize>,
     /// Why it ended early.
     pub stopped: Option<Stopped>,
