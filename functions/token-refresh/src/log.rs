@@ -108,17 +108,7 @@ pub(crate) fn checked(store: &Store, checked: &Checked, took: Duration) {
         Checked::KeysGood | Checked::WebhooksGood => {
             tracing::info!(outcome = code, code, store = name, ms, "store knows us and sends what it should");
         }
-        Checked::Mended(made) => {
-            let count = *made as u64;
-            tracing::warn!(
-                outcome = code,
-                code,
-                store = name,
-                count,
-                ms,
-                "webhooks were missing and are made; what happened without them was not sent"
-            );
-        }
+        Checked::Mended(made) => mended(&name, *made, ms),
         Checked::Unreachable | Checked::TooSlow | Checked::Unavailable | Checked::NotConnected => {
             tracing::warn!(outcome = "unchecked", code, store = name, ms, "store could not be checked");
         }
@@ -130,7 +120,10 @@ pub(crate) fn checked(store: &Store, checked: &Checked, took: Duration) {
             let renewal = Renewal { outcome: outcome.clone(), granted, access_left, refresh_left, took };
             renewed(store, &renewal, &Scopes::default());
         }
-        Checked::Unsubscribed(fault) => {
+        Checked::Unsubscribed(fault, made) => {
+            if *made > 0 {
+                mended(&name, *made, ms);
+            }
             tracing::error!(outcome = "unsubscribed", code, store = name, ms, "{fault}");
         }
         Checked::Refused | Checked::BadSecret => {
@@ -138,6 +131,18 @@ pub(crate) fn checked(store: &Store, checked: &Checked, took: Duration) {
             tracing::error!(outcome, code, store = name, ms, "store's keys do not work; invite it again");
         }
     }
+}
+
+fn mended(store: &str, made: usize, ms: u64) {
+    let (code, count) = ("webhooks_mended", made as u64);
+    tracing::warn!(
+        outcome = code,
+        code,
+        store,
+        count,
+        ms,
+        "webhooks were missing and are made; what happened without them was not sent"
+    );
 }
 
 /// What a run of the round has come to.

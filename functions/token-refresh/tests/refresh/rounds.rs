@@ -153,6 +153,20 @@ async fn a_shop_that_cannot_be_asked_is_told_and_keeps_nobody_waiting() {
 }
 
 #[tokio::test]
+async fn of_a_store_that_denies_one_topic_is_told_what_was_made_and_what_not() {
+    let mut bench = Bench::with_stores(&[("berlin", '1')]).await;
+    bench.keeper.stores.fault = Some(SubscribeFault::Denied);
+    let (told, lines) = logged(bench.invoke(CHECK)).await;
+    let told = told.unwrap();
+    let made = told["webhooks_made"].as_u64().unwrap();
+    assert_eq!((&told["outcomes"], made > 0), (&json!({"subscriptions_denied": 1}), true));
+    let line = format!("code=\"webhooks_mended\" store=\"woocommerce#berlin\" count={made}");
+    assert!(logged_line(&lines, "WARN", &line), "{lines}");
+    let line = "outcome=\"unsubscribed\" code=\"subscriptions_denied\" store=\"woocommerce#berlin\"";
+    assert!(logged_line(&lines, "ERROR", line), "{lines}");
+}
+
+#[tokio::test]
 async fn an_operator_checks_one_store() {
     let bench = Bench::with_stores(&[("berlin", '1')]).await;
     let told = bench.invoke(r#"{"store":"woocommerce#berlin"}"#).await.unwrap();

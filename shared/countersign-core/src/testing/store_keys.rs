@@ -8,7 +8,9 @@ use std::{
 use super::Trouble;
 use crate::{
     oauth::ConsumerKeys,
-    ports::{KeyDeposit, KeyTrial, StoreKeysError, StoreWebhooks, SubscribeFault, Wanted, WebhookRemoval},
+    ports::{
+        Asked, KeyDeposit, KeyTrial, StoreKeysError, StoreWebhooks, SubscribeFault, Wanted, WebhookRemoval,
+    },
     store::{StoreUrl, WooStoreId},
 };
 
@@ -20,6 +22,8 @@ pub struct OneStore {
     pub consumer_key: String,
     /// A key that it knows too, and never answers when it is to make webhooks for it.
     pub hangs_for: Option<String>,
+    /// What it says at the end, whatever it has made.
+    pub fault: Option<SubscribeFault>,
     /// Topic and secret of every webhook that is there.
     pub webhooks: Mutex<Vec<(String, String)>>,
 }
@@ -27,7 +31,7 @@ pub struct OneStore {
 impl OneStore {
     /// A store that has no webhooks yet.
     pub fn at(url: StoreUrl, consumer_key: String) -> Self {
-        Self { url, consumer_key, hangs_for: None, webhooks: Mutex::default() }
+        Self { url, consumer_key, hangs_for: None, fault: None, webhooks: Mutex::default() }
     }
 }
 
@@ -38,12 +42,12 @@ impl StoreWebhooks for OneStore {
         keys: &ConsumerKeys,
         wanted: Wanted<'_>,
         secret: &str,
-    ) -> Result<usize, SubscribeFault> {
+    ) -> Asked {
         if self.hangs_for.as_deref() == Some(keys.expose_key()) {
             return std::future::pending().await;
         }
         if *url != self.url || keys.expose_key() != self.consumer_key {
-            return Err(SubscribeFault::Denied);
+            return SubscribeFault::Denied.into();
         }
         let mut webhooks = self.webhooks.lock().unwrap_or_else(PoisonError::into_inner);
         let before = webhooks.len();
@@ -53,7 +57,7 @@ impl StoreWebhooks for OneStore {
                 None => webhooks.push((topic.name().to_owned(), secret.to_owned())),
             }
         }
-        Ok(webhooks.len() - before)
+        Asked { made: webhooks.len() - before, fault: self.fault.clone() }
     }
 }
 
