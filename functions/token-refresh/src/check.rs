@@ -12,12 +12,14 @@ use countersign_core::{
     tokens::Outcome,
 };
 use serde::Serialize;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::{Keeper, Outside, log};
 
 /// The longest that one store takes. What a shop's renewal loses by being cut off, the next run of the schedule makes good.
 pub(crate) const LONGEST_CHECK: Duration = Duration::from_secs(30);
+/// A WooCommerce store is asked for its webhooks no longer than this: the rest is for taking away what was made for nobody.
+const LONGEST_ASKING: Duration = Duration::from_secs(22);
 /// So long somebody else's work on a shop's tokens is waited for.
 const PATIENCE: Duration = Duration::from_secs(15);
 
@@ -124,6 +126,7 @@ impl<O: Outside> Keeper<'_, O> {
 
     /// A store's keys, tried at its own address; and its webhooks, which are given the newest secret.
     async fn check_keys(&self, store: &WooStoreId) -> Result<Checked, Checked> {
+        let until = Instant::now() + LONGEST_ASKING;
         let keyed = self.keyed.keyed_store(store).await.map_err(|error| bad_row(&error))?;
         let keyed = keyed.ok_or(Checked::NotConnected)?;
         let (url, keys) = self.read_keys(&keyed).await?;
@@ -133,15 +136,19 @@ impl<O: Outside> Keeper<'_, O> {
             StoreKeysError::Unavailable(_) | StoreKeysError::Refused(_) => Checked::Unavailable,
         })?;
         let masters = self.masters.webhook_masters().await.map_err(|_| Checked::Unavailable)?;
-        let asked = self.hooks.ask_store(&self.stores, &masters, (store, &url), &keys).await;
-        let checked = Checked::of(asked, Checked::KeysGood);
+        let asking = self.hooks.ask_store(&self.stores, &masters, (store, &url), &keys);
+        let checked = match timeout_at(until, asking).await {
+            Ok(asked) => Checked::of(asked, Checked::KeysGood),
+            Err(_) => Checked::TooSlow,
+        };
         if checked == Checked::KeysGood {
             return Ok(checked);
         }
         self.unless_it_was_ended(store, &url, &keys, checked).await
     }
 
-    /// Webhooks that were made while an operator ended the connection are taken away again.
+    /// Webhooks that were made while an operator ended the connection are taken away again: also where the store refused some
+    /// or went silent, since others may have been made before.
     async fn unless_it_was_ended(
         &self,
         store: &WooStoreId,

@@ -1,4 +1,9 @@
-use countersign_core::tokens::{Status, Step};
+use countersign_core::{
+    ports::SubscribeFault,
+    store::Platform,
+    tokens::{Status, Step},
+    topic::Topic,
+};
 use serde_json::{Value, json};
 
 use crate::{
@@ -41,12 +46,19 @@ async fn a_store_that_does_not_know_us_is_disconnected_all_the_same() {
     assert!(means(&told).contains("could not be deleted"), "{told}");
 }
 
-#[tokio::test]
+/// However the asking ends: well, with a topic refused, with a topic denied, or not at all.
+#[tokio::test(start_paused = true)]
 async fn webhooks_that_a_check_makes_while_a_connection_is_ended_are_taken_away_again() {
-    let mut bench = Bench::with_stores(&[("berlin", '1')]).await;
-    bench.keeper.keys.ends = true;
-    assert_eq!(bench.invoke(CHECK_ONE).await.unwrap()["outcome"], "unknown_store");
-    assert!(bench.keeper.stores.webhooks.lock().unwrap().is_empty());
+    let refused = SubscribeFault::Refused(Topic::parse(Platform::WooCommerce, "order.created").unwrap());
+    let faults = [None, Some(refused), Some(SubscribeFault::Denied), Some(SubscribeFault::Unavailable)];
+    for (fault, hangs) in faults.into_iter().flat_map(|fault| [(fault.clone(), false), (fault, true)]) {
+        let mut bench = Bench::with_stores(&[("berlin", '1')]).await;
+        bench.keeper.keys.ends = true;
+        bench.keeper.stores.fault = fault;
+        bench.keeper.stores.hangs_for = hangs.then(|| bench.keeper.stores.consumer_key.clone());
+        assert_eq!(bench.invoke(CHECK_ONE).await.unwrap()["outcome"], "unknown_store");
+        assert!(bench.keeper.stores.webhooks.lock().unwrap().is_empty());
+    }
 }
 
 #[tokio::test]

@@ -20,7 +20,7 @@ pub struct OneStore {
     pub url: StoreUrl,
     /// The only key that it accepts.
     pub consumer_key: String,
-    /// A key that it knows too, and never answers when it is to make webhooks for it.
+    /// A key that it knows too, and for which it makes webhooks and never says so.
     pub hangs_for: Option<String>,
     /// What it says at the end, whatever it has made.
     pub fault: Option<SubscribeFault>,
@@ -33,6 +33,18 @@ impl OneStore {
     pub fn at(url: StoreUrl, consumer_key: String) -> Self {
         Self { url, consumer_key, hangs_for: None, fault: None, webhooks: Mutex::default() }
     }
+
+    fn make(&self, wanted: Wanted<'_>, secret: &str) -> usize {
+        let mut webhooks = self.webhooks.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = webhooks.len();
+        for topic in wanted.topics {
+            match webhooks.iter_mut().find(|(held, _)| held == topic.name()) {
+                Some((_, held)) => secret.clone_into(held),
+                None => webhooks.push((topic.name().to_owned(), secret.to_owned())),
+            }
+        }
+        webhooks.len() - before
+    }
 }
 
 impl StoreWebhooks for OneStore {
@@ -43,21 +55,15 @@ impl StoreWebhooks for OneStore {
         wanted: Wanted<'_>,
         secret: &str,
     ) -> Asked {
-        if self.hangs_for.as_deref() == Some(keys.expose_key()) {
-            return std::future::pending().await;
-        }
-        if *url != self.url || keys.expose_key() != self.consumer_key {
+        let hangs = self.hangs_for.as_deref() == Some(keys.expose_key());
+        if *url != self.url || !hangs && keys.expose_key() != self.consumer_key {
             return SubscribeFault::Denied.into();
         }
-        let mut webhooks = self.webhooks.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = webhooks.len();
-        for topic in wanted.topics {
-            match webhooks.iter_mut().find(|(held, _)| held == topic.name()) {
-                Some((_, held)) => secret.clone_into(held),
-                None => webhooks.push((topic.name().to_owned(), secret.to_owned())),
-            }
+        let made = self.make(wanted, secret);
+        if hangs {
+            return std::future::pending().await;
         }
-        Asked { made: webhooks.len() - before, fault: self.fault.clone() }
+        Asked { made, fault: self.fault.clone() }
     }
 }
 
