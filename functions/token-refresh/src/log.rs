@@ -171,17 +171,22 @@ pub(crate) fn went_on(report: &Report, took: Duration) {
 }
 
 /// What became of a store that an operator wants no longer.
-pub(crate) fn disconnected(store: &Store, outcome: &'static str, webhooks_left: Option<&'static str>) {
+pub(crate) fn disconnected(store: &Store, outcome: &'static str, why: Option<&'static str>) {
     let store = store.to_string();
-    match (outcome, webhooks_left) {
+    match (outcome, why) {
         ("disconnected" | "was_disconnected", None) => {
             tracing::info!(outcome, code = outcome, store, "store is disconnected, by an operator");
         }
         ("disconnected" | "was_disconnected", Some(code)) => {
             tracing::warn!(outcome, code, store, "store is disconnected; its webhooks could not be deleted");
         }
-        _ => {
-            tracing::warn!(outcome = "not_disconnected", code = outcome, store, "store was not disconnected");
+        ("failed", why) => {
+            let (outcome, code) = ("not_disconnected", why.unwrap_or(outcome));
+            tracing::error!(outcome, code, store, "store was not disconnected; somebody must look");
+        }
+        (_, why) => {
+            let (outcome, code) = ("not_disconnected", why.unwrap_or(outcome));
+            tracing::warn!(outcome, code, store, "store was not disconnected");
         }
     }
 }

@@ -1,7 +1,8 @@
 use countersign_core::{
     ports::SubscribeFault,
     store::Platform,
-    tokens::{Status, Step},
+    testing::Trouble,
+    tokens::{ConnectionRow, Status, Step},
     topic::Topic,
 };
 use serde_json::{Value, json};
@@ -88,4 +89,35 @@ async fn a_shop_is_disconnected_by_hand_and_renewed_no_more() {
     assert_eq!(by_hand, 1);
     assert_eq!(bench.invoke(RENEW).await.unwrap(), json!({"outcomes": {}}));
     assert!(bench.keeper.refresher.platform.exchanges().is_empty());
+}
+
+/// What is left of an installation that never came to anything.
+#[tokio::test]
+async fn a_row_of_nothing_but_leases_is_no_store() {
+    let bench = Bench::with_shops(1).await;
+    bench.keeper.refresher.rows.set(&store(0), ConnectionRow { fence: 3, ..ConnectionRow::default() });
+    let event = json!({ "disconnect": store(0).to_string() }).to_string();
+    let notes = bench.keeper.refresher.rows.notes().len();
+    assert_eq!(bench.invoke(&event).await.unwrap()["outcome"], "unknown_store");
+    let rows = &bench.keeper.refresher.rows;
+    assert_eq!((rows.of(&store(0)).unwrap().status, rows.notes().len()), (None, notes));
+}
+
+#[tokio::test]
+async fn trouble_that_lasts_is_told_from_trouble_that_passes() {
+    let kinds = [
+        (Trouble::Passing, "WARN", ("unavailable", "rows_unavailable"), "ask again in a minute"),
+        (Trouble::Lasting, "ERROR", ("failed", "rows_refused"), "until what `why` names is mended"),
+    ];
+    for (trouble, level, (outcome, why), says) in kinds {
+        let mut bench = Bench::with_shops(1).await;
+        bench.keeper.refresher.rows.trouble = Some(trouble);
+        let event = json!({ "disconnect": store(0).to_string() }).to_string();
+        let (told, lines) = logged(bench.invoke(&event)).await;
+        let told = told.unwrap();
+        assert_eq!((&told["outcome"], &told["why"]), (&json!(outcome), &json!(why)), "{told}");
+        assert!(means(&told).contains(says), "{told}");
+        let line = format!("outcome=\"not_disconnected\" code=\"{why}\"");
+        assert!(logged_line(&lines, level, &line), "{lines}");
+    }
 }
