@@ -62,8 +62,11 @@ pub(crate) async fn install<O: Outside>(site: &Site<'_, O>, invocation: &Invocat
             log::told(&told, took);
             Report {
                 missing_scopes,
-                subscriptions_made: subscribed.as_ref().and_then(|made| made.as_ref().ok().copied()),
-                subscriptions_failed: subscribed.and_then(Result::err).as_ref().map(SubscribeFault::code),
+                subscriptions_made: subscribed.as_ref().map(|asked| asked.made),
+                subscriptions_failed: subscribed
+                    .and_then(|asked| asked.fault)
+                    .as_ref()
+                    .map(SubscribeFault::code),
                 ..Report::ended(shop, told.outcome())
             }
         }

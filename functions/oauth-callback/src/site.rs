@@ -6,8 +6,8 @@ use countersign_core::{
     hooks::Hooks,
     oauth::{KeysStored, ShopifyFlow, WooCommerceFlow},
     ports::{
-        Clock, CurrentLabel, CurrentRows, KeyDeposit, KeyTrial, OAuthSecrets, PairDeposit, Pause, States,
-        StoreWebhooks, SubscribeFault, Subscriptions, TokenEndpoint, TokenLeases, WebhookMasters,
+        Asked, Clock, CurrentLabel, CurrentRows, KeyDeposit, KeyTrial, OAuthSecrets, PairDeposit, Pause,
+        States, StoreWebhooks, SubscribeFault, Subscriptions, TokenEndpoint, TokenLeases, WebhookMasters,
     },
     store::ShopDomain,
     tokens::{AccessToken, Installer},
@@ -65,18 +65,16 @@ impl<O: Outside> Site<'_, O> {
         shop: &ShopDomain,
         token: &AccessToken,
         until: SystemTime,
-    ) -> Result<usize, SubscribeFault> {
+    ) -> Asked {
         self.in_time(until, self.hooks.ask_shop(&self.installer.platform, shop, token)).await
     }
 
     /// Makes a WooCommerce store's webhooks.
-    pub(crate) async fn subscribe_store(
-        &self,
-        kept: &KeysStored,
-        until: SystemTime,
-    ) -> Result<usize, SubscribeFault> {
+    pub(crate) async fn subscribe_store(&self, kept: &KeysStored, until: SystemTime) -> Asked {
         self.in_time(until, async {
-            let masters = self.masters.webhook_masters().await.map_err(|_| SubscribeFault::Unavailable)?;
+            let Ok(masters) = self.masters.webhook_masters().await else {
+                return SubscribeFault::Unavailable.into();
+            };
             let place = (kept.store(), kept.url());
             self.hooks.ask_store(&self.stores, &masters, place, kept.keys()).await
         })
@@ -84,13 +82,9 @@ impl<O: Outside> Site<'_, O> {
     }
 
     /// Somebody waits for our answer: a merchant, or a store that deletes its keys if none comes.
-    async fn in_time(
-        &self,
-        until: SystemTime,
-        asking: impl Future<Output = Result<usize, SubscribeFault>>,
-    ) -> Result<usize, SubscribeFault> {
+    async fn in_time(&self, until: SystemTime, asking: impl Future<Output = Asked>) -> Asked {
         let left = until.duration_since(self.now()).unwrap_or_default();
         let limit = PATIENCE.min(left.saturating_sub(ANSWERING));
-        tokio::time::timeout(limit, asking).await.unwrap_or(Err(SubscribeFault::Unavailable))
+        tokio::time::timeout(limit, asking).await.unwrap_or(SubscribeFault::Unavailable.into())
     }
 }

@@ -5,7 +5,7 @@ use countersign_core::{
         Departure, Returned,
         page::{Outcome, Page},
     },
-    ports::SubscribeFault,
+    ports::{Asked, SubscribeFault},
     store::{ShopDomain, Store, WooStoreId},
 };
 use countersign_runtime::{Answer, StatusCode, depart, json, page, private};
@@ -20,7 +20,7 @@ pub(crate) enum Told {
     /// An embedded app's page asked again; its shop was connected before.
     Known(ShopDomain),
     /// A WooCommerce store's keys are kept.
-    Keys(WooStoreId, Result<usize, SubscribeFault>),
+    Keys(WooStoreId, Asked),
     /// The browser is back from a WooCommerce store.
     Returned(Returned, Arrival),
 }
@@ -29,8 +29,8 @@ pub(crate) enum Told {
 pub(crate) struct ShopTold {
     pub(crate) shop: ShopDomain,
     pub(crate) missing: Vec<String>,
-    /// How many webhooks were made, or why not all of them; none if another installation saw to it.
-    pub(crate) subscribed: Option<Result<usize, SubscribeFault>>,
+    /// What came of asking for its webhooks; none if another installation saw to it.
+    pub(crate) subscribed: Option<Asked>,
     pub(crate) cookie: Option<String>,
     pub(crate) for_a_browser: bool,
 }
@@ -112,8 +112,8 @@ impl Told {
     /// What kept the store from being asked for its webhooks.
     pub(crate) fn unsubscribed(&self) -> Option<&SubscribeFault> {
         match self {
-            Self::Shop(told) => told.subscribed.as_ref()?.as_ref().err(),
-            Self::Keys(_, subscribed) => subscribed.as_ref().err(),
+            Self::Shop(told) => told.subscribed.as_ref()?.fault.as_ref(),
+            Self::Keys(_, subscribed) => subscribed.fault.as_ref(),
             Self::Departed(_) | Self::Known(_) | Self::Returned(..) => None,
         }
     }
@@ -127,7 +127,7 @@ impl ShopTold {
 
     fn page(self) -> Answer {
         let missing: Vec<_> = self.missing.iter().map(String::as_str).collect();
-        let silent = matches!(self.subscribed, Some(Err(_)));
+        let silent = self.subscribed.is_some_and(|asked| asked.fault.is_some());
         let (status, outcome) = if !missing.is_empty() {
             (StatusCode::FORBIDDEN, Outcome::ScopesMissing(&self.shop, &missing))
         } else if silent {

@@ -5,19 +5,21 @@ use std::time::Duration;
 use countersign_core::{
     oauth::ConsumerKeys,
     ports::{
-        KeyReader, KeyTrial, KeyedStore, KeyedStores, RowError, StoreKeysError, SubscribeFault, VaultError,
-        WebhookMasters,
+        Asked, KeyReader, KeyTrial, KeyedStore, KeyedStores, RowError, StoreKeysError, SubscribeFault,
+        VaultError, WebhookMasters,
     },
     store::{ShopDomain, Store, StoreUrl, WooStoreId},
     tokens::Outcome,
 };
 use serde::Serialize;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::{Keeper, Outside, log};
 
 /// The longest that one store takes. What a shop's renewal loses by being cut off, the next run of the schedule makes good.
 pub(crate) const LONGEST_CHECK: Duration = Duration::from_secs(30);
+/// A WooCommerce store is asked for its webhooks no longer than this: the rest is for taking away what was made for nobody.
+const LONGEST_ASKING: Duration = Duration::from_secs(22);
 /// So long somebody else's work on a shop's tokens is waited for.
 const PATIENCE: Duration = Duration::from_secs(15);
 
@@ -32,8 +34,8 @@ pub(crate) enum Checked {
     Mended(usize),
     /// The store does not know the keys any more. Only its administrator can help.
     Refused,
-    /// The webhooks could not be seen to.
-    Unsubscribed(SubscribeFault),
+    /// Not all webhooks could be seen to; so many of the others were missing, and are made.
+    Unsubscribed(SubscribeFault, usize),
     /// The store did not answer.
     Unreachable,
     /// It answered so slowly that it was left.
@@ -66,7 +68,7 @@ impl Checked {
             Self::WebhooksGood => "webhooks_good",
             Self::Mended(_) => "webhooks_mended",
             Self::Refused => "keys_refused",
-            Self::Unsubscribed(fault) => fault.code(),
+            Self::Unsubscribed(fault, _) => fault.code(),
             Self::Unreachable => "store_unreachable",
             Self::TooSlow => "check_timed_out",
             Self::NoToken(outcome) => outcome.code(),
@@ -77,9 +79,18 @@ impl Checked {
         }
     }
 
+    /// By what came of asking for webhooks; `good`, if nothing was missing.
+    fn of(asked: Asked, good: Self) -> Self {
+        match (asked.fault, asked.made) {
+            (Some(fault), made) => Self::Unsubscribed(fault, made),
+            (None, 0) => good,
+            (None, made) => Self::Mended(made),
+        }
+    }
+
     /// How many webhooks were made.
     pub(crate) const fn made(&self) -> usize {
-        if let Self::Mended(made) = self { *made } else { 0 }
+        if let Self::Mended(made) | Self::Unsubscribed(_, made) = self { *made } else { 0 }
     }
 }
 
@@ -110,14 +121,12 @@ impl<O: Outside> Keeper<'_, O> {
     async fn check_shop(&self, store: &Store, shop: &ShopDomain) -> Result<Checked, Checked> {
         let token = self.refresher.fresh_token(store, None, PATIENCE).await.map_err(Checked::NoToken)?;
         let asked = self.hooks.ask_shop(&self.refresher.platform, shop, &token.access).await;
-        match asked.map_err(Checked::Unsubscribed)? {
-            0 => Ok(Checked::WebhooksGood),
-            made => Ok(Checked::Mended(made)),
-        }
+        Ok(Checked::of(asked, Checked::WebhooksGood))
     }
 
     /// A store's keys, tried at its own address; and its webhooks, which are given the newest secret.
     async fn check_keys(&self, store: &WooStoreId) -> Result<Checked, Checked> {
+        let until = Instant::now() + LONGEST_ASKING;
         let keyed = self.keyed.keyed_store(store).await.map_err(|error| bad_row(&error))?;
         let keyed = keyed.ok_or(Checked::NotConnected)?;
         let (url, keys) = self.read_keys(&keyed).await?;
@@ -127,26 +136,31 @@ impl<O: Outside> Keeper<'_, O> {
             StoreKeysError::Unavailable(_) | StoreKeysError::Refused(_) => Checked::Unavailable,
         })?;
         let masters = self.masters.webhook_masters().await.map_err(|_| Checked::Unavailable)?;
-        let asked = self.hooks.ask_store(&self.stores, &masters, (store, &url), &keys).await;
-        match asked.map_err(Checked::Unsubscribed)? {
-            0 => Ok(Checked::KeysGood),
-            made => self.unless_it_was_ended(store, &url, &keys, made).await,
+        let asking = self.hooks.ask_store(&self.stores, &masters, (store, &url), &keys);
+        let checked = match timeout_at(until, asking).await {
+            Ok(asked) => Checked::of(asked, Checked::KeysGood),
+            Err(_) => Checked::TooSlow,
+        };
+        if checked == Checked::KeysGood {
+            return Ok(checked);
         }
+        self.unless_it_was_ended(store, &url, &keys, checked).await
     }
 
-    /// Webhooks that were made while an operator ended the connection are taken away again.
+    /// Webhooks that were made while an operator ended the connection are taken away again: also where the store refused some
+    /// or went silent, since others may have been made before.
     async fn unless_it_was_ended(
         &self,
         store: &WooStoreId,
         url: &StoreUrl,
         keys: &ConsumerKeys,
-        made: usize,
+        checked: Checked,
     ) -> Result<Checked, Checked> {
         if self.keyed.keyed_store(store).await.map_err(|error| bad_row(&error))?.is_some() {
-            return Ok(Checked::Mended(made));
+            return Ok(checked);
         }
         let left = self.hooks.leave_store(&self.stores, (store, url), keys).await;
-        left.map(|_| Checked::NotConnected).map_err(Checked::Unsubscribed)
+        left.map(|_| Checked::NotConnected).map_err(|fault| Checked::Unsubscribed(fault, 0))
     }
 
     /// The keys of a store, and where it is.

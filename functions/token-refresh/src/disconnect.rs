@@ -4,9 +4,10 @@
 //! Here and not in `store-lifecycle`, because this is the function that may read keys and has the way to stores.
 
 use countersign_core::{
+    Disposition,
     ports::{Disconnected, KeyedDisconnect, SubscribeFault},
     store::{Store, WooStoreId},
-    tokens::Outcome,
+    tokens::{Outcome, Why},
 };
 use serde::Serialize;
 use tokio::time::timeout;
@@ -22,6 +23,9 @@ use crate::{
 pub(crate) struct Report {
     store: String,
     outcome: &'static str,
+    /// What kept it from being disconnected.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     webhooks_deleted: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -38,23 +42,24 @@ pub(crate) async fn disconnect<O: Outside>(keeper: &Keeper<'_, O>, store: Store)
         Store::Shopify(_) => match keeper.refresher.disconnect_by_hand(&store).await {
             Ok(was_connected) => Report::ended(&store, gone(was_connected), SHOP_GONE),
             Err(Outcome::UnknownStore) => Report::ended(&store, "unknown_store", UNKNOWN),
-            Err(_) => Report::ended(&store, "unavailable", UNAVAILABLE),
+            Err(outcome) => Report::failed(&store, &outcome),
         },
         Store::WooCommerce(named) => match keeper.keyed.disconnect(named, begun).await {
             Ok(Some(ended)) => leave(keeper, &store, ended).await,
             Ok(None) => Report::ended(&store, "unknown_store", UNKNOWN),
             Err(error) => {
                 log::not_run(&error, keeper.now().duration_since(begun).unwrap_or_default());
-                Report::ended(&store, "unavailable", UNAVAILABLE)
+                Report::failed(&store, &error.into())
             }
         },
     };
-    log::disconnected(&store, report.outcome, report.webhooks_left);
+    log::disconnected(&store, report.outcome, report.why.or(report.webhooks_left));
     report
 }
 
 const UNKNOWN: &str = "nothing was done: no store of this id was ever connected; its id is the last part of its webhooks' address, or the shop's name.myshopify.com";
 const UNAVAILABLE: &str = "the table did not answer or the store is being renewed, and it may still be connected; ask again in a minute";
+const FAILED: &str = "it may still be connected, and will be until what `why` names is mended, as docs/SEMANTICS.md says; then ask again";
 const SHOP_GONE: &str = "the shop is disconnected and its tokens are used no more; if the app is still there, its merchant should remove it: whoever opens it connects the shop again";
 const GONE: &str =
     "the store is disconnected and its webhooks are deleted; its administrator can now revoke our key";
@@ -86,8 +91,18 @@ async fn take_webhooks<O: Outside>(
 }
 
 impl Report {
+    /// What passes by itself is told from what does not.
+    fn failed(store: &Store, outcome: &Outcome) -> Self {
+        let (word, means) = match outcome.disposition() {
+            Some(Disposition::Page) => ("failed", FAILED),
+            Some(_) | None => ("unavailable", UNAVAILABLE),
+        };
+        let why = outcome.why().map_or(outcome.code(), Why::code);
+        Self { why: Some(why), ..Self::ended(store, word, means) }
+    }
+
     fn ended(store: &Store, outcome: &'static str, means: &'static str) -> Self {
-        let (webhooks_deleted, webhooks_left) = (None, None);
-        Self { store: store.to_string(), outcome, webhooks_deleted, webhooks_left, means }
+        let (why, webhooks_deleted, webhooks_left) = (None, None, None);
+        Self { store: store.to_string(), outcome, why, webhooks_deleted, webhooks_left, means }
     }
 }

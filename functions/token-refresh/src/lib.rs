@@ -55,7 +55,7 @@ struct ToMigrate {
     migrate: String,
 }
 
-/// What an operator sends: a WooCommerce store that is to be connected no longer.
+/// What an operator sends: a store of either platform that is to be connected no longer.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ToDisconnect {

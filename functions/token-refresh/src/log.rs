@@ -108,17 +108,7 @@ pub(crate) fn checked(store: &Store, checked: &Checked, took: Duration) {
         Checked::KeysGood | Checked::WebhooksGood => {
             tracing::info!(outcome = code, code, store = name, ms, "store knows us and sends what it should");
         }
-        Checked::Mended(made) => {
-            let count = *made as u64;
-            tracing::warn!(
-                outcome = code,
-                code,
-                store = name,
-                count,
-                ms,
-                "webhooks were missing and are made; what happened without them was not sent"
-            );
-        }
+        Checked::Mended(made) => mended(&name, *made, ms),
         Checked::Unreachable | Checked::TooSlow | Checked::Unavailable | Checked::NotConnected => {
             tracing::warn!(outcome = "unchecked", code, store = name, ms, "store could not be checked");
         }
@@ -130,7 +120,10 @@ pub(crate) fn checked(store: &Store, checked: &Checked, took: Duration) {
             let renewal = Renewal { outcome: outcome.clone(), granted, access_left, refresh_left, took };
             renewed(store, &renewal, &Scopes::default());
         }
-        Checked::Unsubscribed(fault) => {
+        Checked::Unsubscribed(fault, made) => {
+            if *made > 0 {
+                mended(&name, *made, ms);
+            }
             tracing::error!(outcome = "unsubscribed", code, store = name, ms, "{fault}");
         }
         Checked::Refused | Checked::BadSecret => {
@@ -138,6 +131,18 @@ pub(crate) fn checked(store: &Store, checked: &Checked, took: Duration) {
             tracing::error!(outcome, code, store = name, ms, "store's keys do not work; invite it again");
         }
     }
+}
+
+fn mended(store: &str, made: usize, ms: u64) {
+    let (code, count) = ("webhooks_mended", made as u64);
+    tracing::warn!(
+        outcome = code,
+        code,
+        store,
+        count,
+        ms,
+        "webhooks were missing and are made; what happened without them was not sent"
+    );
 }
 
 /// What a run of the round has come to.
@@ -166,17 +171,22 @@ pub(crate) fn went_on(report: &Report, took: Duration) {
 }
 
 /// What became of a store that an operator wants no longer.
-pub(crate) fn disconnected(store: &Store, outcome: &'static str, webhooks_left: Option<&'static str>) {
+pub(crate) fn disconnected(store: &Store, outcome: &'static str, why: Option<&'static str>) {
     let store = store.to_string();
-    match (outcome, webhooks_left) {
+    match (outcome, why) {
         ("disconnected" | "was_disconnected", None) => {
             tracing::info!(outcome, code = outcome, store, "store is disconnected, by an operator");
         }
         ("disconnected" | "was_disconnected", Some(code)) => {
             tracing::warn!(outcome, code, store, "store is disconnected; its webhooks could not be deleted");
         }
-        _ => {
-            tracing::warn!(outcome = "not_disconnected", code = outcome, store, "store was not disconnected");
+        ("failed", why) => {
+            let (outcome, code) = ("not_disconnected", why.unwrap_or(outcome));
+            tracing::error!(outcome, code, store, "store was not disconnected; somebody must look");
+        }
+        (_, why) => {
+            let (outcome, code) = ("not_disconnected", why.unwrap_or(outcome));
+            tracing::warn!(outcome, code, store, "store was not disconnected");
         }
     }
 }

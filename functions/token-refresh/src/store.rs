@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use countersign_core::{
-    ports::SubscribeFault,
+    ports::{Asked, SubscribeFault},
     store::{ShopDomain, Store},
     tokens::{Need, Outcome, Why},
 };
@@ -34,24 +34,20 @@ pub(crate) async fn renew<O: Outside>(keeper: &Keeper<'_, O>, shop: ShopDomain) 
     let outcome = renewal.outcome;
     let renewed = matches!(outcome, Outcome::Refreshed | Outcome::Repaired | Outcome::Reused);
     let subscribed = if renewed { Some(subscribe(keeper, &store, &shop).await) } else { None };
-    if let Some(Err(fault)) = &subscribed {
+    if let Some(fault) = subscribed.as_ref().and_then(|asked| asked.fault.as_ref()) {
         log::unsubscribed(&store, fault);
     }
     Report {
         store: store.to_string(),
         outcome: outcome.code(),
         why: outcome.why().map(Why::code),
-        subscriptions_made: subscribed.as_ref().and_then(|made| made.as_ref().ok().copied()),
-        subscriptions_failed: subscribed.and_then(Result::err).as_ref().map(SubscribeFault::code),
+        subscriptions_made: subscribed.as_ref().map(|asked| asked.made),
+        subscriptions_failed: subscribed.and_then(|asked| asked.fault).as_ref().map(SubscribeFault::code),
     }
 }
 
-async fn subscribe<O: Outside>(
-    keeper: &Keeper<'_, O>,
-    store: &Store,
-    shop: &ShopDomain,
-) -> Result<usize, SubscribeFault> {
+async fn subscribe<O: Outside>(keeper: &Keeper<'_, O>, store: &Store, shop: &ShopDomain) -> Asked {
     let token = keeper.refresher.fresh_token(store, None, PATIENCE).await;
-    let token = token.map_err(|_| SubscribeFault::Unavailable)?;
+    let Ok(token) = token else { return SubscribeFault::Unavailable.into() };
     keeper.hooks.ask_shop(&keeper.refresher.platform, shop, &token.access).await
 }

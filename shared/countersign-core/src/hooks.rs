@@ -4,7 +4,7 @@ use crate::{
     config::{Config, Subscribing},
     keys::{KeyRing, webhook_secret_text},
     oauth::{ConsumerKeys, OwnAddress},
-    ports::{StoreWebhooks, SubscribeFault, Subscriptions, Wanted, WebhookRemoval},
+    ports::{Asked, StoreWebhooks, SubscribeFault, Subscriptions, Wanted, WebhookRemoval},
     store::{Platform, ShopDomain, StoreUrl, WooStoreId},
     tokens::AccessToken,
 };
@@ -25,15 +25,15 @@ impl Hooks<'_> {
         self.policy.shopify_app.subscriptions == Subscribing::Made
     }
 
-    /// Asks a shop for what the policy wants, unless the app's TOML declares it; gives how many subscriptions were made.
+    /// Asks a shop for what the policy wants, unless the app's TOML declares it.
     pub async fn ask_shop(
         &self,
         shops: &impl Subscriptions,
         shop: &ShopDomain,
         token: &AccessToken,
-    ) -> Result<usize, SubscribeFault> {
+    ) -> Asked {
         if !self.are_made_in_shops() {
-            return Ok(0);
+            return Asked::default();
         }
         let topics = self.policy.topics(Platform::Shopify);
         let address = format!("{}/webhooks/shopify/{}", self.address, self.door_key);
@@ -48,7 +48,7 @@ impl Hooks<'_> {
         masters: &KeyRing,
         (store, url): (&WooStoreId, &StoreUrl),
         keys: &ConsumerKeys,
-    ) -> Result<usize, SubscribeFault> {
+    ) -> Asked {
         let secret = webhook_secret_text(&masters.current().key, self.policy.stage, store);
         let topics = self.policy.topics(Platform::WooCommerce);
         let address = self.address_for(store);

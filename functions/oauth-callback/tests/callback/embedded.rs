@@ -111,7 +111,7 @@ async fn a_shop_that_grants_less_is_asked_again_and_not_with_every_load() {
 
 /// Each load that came before the first one was done has seen a shop that is not connected.
 #[tokio::test]
-async fn loads_at_once_exchange_once() {
+async fn installations_that_waited_for_another_exchange_nothing() {
     let bench = Bench::new();
     let (installer, shop) = (&bench.site.installer, ShopDomain::parse(SHOP).unwrap());
     let needed = Scopes::parse("read_orders").unwrap();

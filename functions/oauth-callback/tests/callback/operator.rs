@@ -22,7 +22,7 @@ async fn an_operator_is_told_what_did_not_work() {
     bench.site.installer.platform.scopes = "";
     let told = bench.invoke(EVENT).await.unwrap();
     let expected = json!({"shop": SHOP, "outcome": "scope_missing", "missing_scopes": ["read_orders"],
-        "subscriptions_failed": "subscriptions_denied"});
+        "subscriptions_made": 0, "subscriptions_failed": "subscriptions_denied"});
     assert_eq!(told, expected);
     bench.site.installer.platform.says(401, r#"{"error":"invalid_client"}"#);
     assert_eq!(bench.invoke(EVENT).await.unwrap()["outcome"], "exchange_rejected");

@@ -1,4 +1,10 @@
-use countersign_core::tokens::{Status, Step};
+use countersign_core::{
+    ports::SubscribeFault,
+    store::Platform,
+    testing::Trouble,
+    tokens::{ConnectionRow, Status, Step},
+    topic::Topic,
+};
 use serde_json::{Value, json};
 
 use crate::{
@@ -41,12 +47,19 @@ async fn a_store_that_does_not_know_us_is_disconnected_all_the_same() {
     assert!(means(&told).contains("could not be deleted"), "{told}");
 }
 
-#[tokio::test]
+/// However the asking ends: well, with a topic refused, with a topic denied, or not at all.
+#[tokio::test(start_paused = true)]
 async fn webhooks_that_a_check_makes_while_a_connection_is_ended_are_taken_away_again() {
-    let mut bench = Bench::with_stores(&[("berlin", '1')]).await;
-    bench.keeper.keys.ends = true;
-    assert_eq!(bench.invoke(CHECK_ONE).await.unwrap()["outcome"], "unknown_store");
-    assert!(bench.keeper.stores.webhooks.lock().unwrap().is_empty());
+    let refused = SubscribeFault::Refused(Topic::parse(Platform::WooCommerce, "order.created").unwrap());
+    let faults = [None, Some(refused), Some(SubscribeFault::Denied), Some(SubscribeFault::Unavailable)];
+    for (fault, hangs) in faults.into_iter().flat_map(|fault| [(fault.clone(), false), (fault, true)]) {
+        let mut bench = Bench::with_stores(&[("berlin", '1')]).await;
+        bench.keeper.keys.ends = true;
+        bench.keeper.stores.fault = fault;
+        bench.keeper.stores.hangs_for = hangs.then(|| bench.keeper.stores.consumer_key.clone());
+        assert_eq!(bench.invoke(CHECK_ONE).await.unwrap()["outcome"], "unknown_store");
+        assert!(bench.keeper.stores.webhooks.lock().unwrap().is_empty());
+    }
 }
 
 #[tokio::test]
@@ -76,4 +89,35 @@ async fn a_shop_is_disconnected_by_hand_and_renewed_no_more() {
     assert_eq!(by_hand, 1);
     assert_eq!(bench.invoke(RENEW).await.unwrap(), json!({"outcomes": {}}));
     assert!(bench.keeper.refresher.platform.exchanges().is_empty());
+}
+
+/// What is left of an installation that never came to anything.
+#[tokio::test]
+async fn a_row_of_nothing_but_leases_is_no_store() {
+    let bench = Bench::with_shops(1).await;
+    bench.keeper.refresher.rows.set(&store(0), ConnectionRow { fence: 3, ..ConnectionRow::default() });
+    let event = json!({ "disconnect": store(0).to_string() }).to_string();
+    let notes = bench.keeper.refresher.rows.notes().len();
+    assert_eq!(bench.invoke(&event).await.unwrap()["outcome"], "unknown_store");
+    let rows = &bench.keeper.refresher.rows;
+    assert_eq!((rows.of(&store(0)).unwrap().status, rows.notes().len()), (None, notes));
+}
+
+#[tokio::test]
+async fn trouble_that_lasts_is_told_from_trouble_that_passes() {
+    let kinds = [
+        (Trouble::Passing, "WARN", ("unavailable", "rows_unavailable"), "ask again in a minute"),
+        (Trouble::Lasting, "ERROR", ("failed", "rows_refused"), "until what `why` names is mended"),
+    ];
+    for (trouble, level, (outcome, why), says) in kinds {
+        let mut bench = Bench::with_shops(1).await;
+        bench.keeper.refresher.rows.trouble = Some(trouble);
+        let event = json!({ "disconnect": store(0).to_string() }).to_string();
+        let (told, lines) = logged(bench.invoke(&event)).await;
+        let told = told.unwrap();
+        assert_eq!((&told["outcome"], &told["why"]), (&json!(outcome), &json!(why)), "{told}");
+        assert!(means(&told).contains(says), "{told}");
+        let line = format!("outcome=\"not_disconnected\" code=\"{why}\"");
+        assert!(logged_line(&lines, level, &line), "{lines}");
+    }
 }

@@ -119,7 +119,7 @@ async fn a_store_that_hangs_costs_its_own_time_and_no_other_stores() {
     let (told, lines) = logged(bench.invoke(CHECK)).await;
     let told = told.unwrap();
     assert_eq!((good(&told), &told["outcomes"]["check_timed_out"]), (2, &json!(1)), "{told}");
-    assert_eq!((&told["round"], begun.elapsed().as_secs()), (&json!("complete"), 30));
+    assert_eq!((&told["round"], begun.elapsed().as_secs()), (&json!("complete"), 22));
     let line = "outcome=\"unchecked\" code=\"check_timed_out\" store=\"woocommerce#berlin\"";
     assert!(logged_line(&lines, "WARN", line), "{lines}");
 }
@@ -150,6 +150,20 @@ async fn a_shop_that_cannot_be_asked_is_told_and_keeps_nobody_waiting() {
     let expected = json!({"still_reauth_required": 1, "subscriptions_denied": 1});
     assert_eq!(told.unwrap()["outcomes"], expected);
     assert!(logged_line(&lines, "ERROR", "outcome=\"unsubscribed\" code=\"subscriptions_denied\""));
+}
+
+#[tokio::test]
+async fn of_a_store_that_denies_one_topic_is_told_what_was_made_and_what_not() {
+    let mut bench = Bench::with_stores(&[("berlin", '1')]).await;
+    bench.keeper.stores.fault = Some(SubscribeFault::Denied);
+    let (told, lines) = logged(bench.invoke(CHECK)).await;
+    let told = told.unwrap();
+    let made = told["webhooks_made"].as_u64().unwrap();
+    assert_eq!((&told["outcomes"], made > 0), (&json!({"subscriptions_denied": 1}), true));
+    let line = format!("code=\"webhooks_mended\" store=\"woocommerce#berlin\" count={made}");
+    assert!(logged_line(&lines, "WARN", &line), "{lines}");
+    let line = "outcome=\"unsubscribed\" code=\"subscriptions_denied\" store=\"woocommerce#berlin\"";
+    assert!(logged_line(&lines, "ERROR", line), "{lines}");
 }
 
 #[tokio::test]

@@ -1,9 +1,12 @@
 //! Audit notes as items. Version 1.
 //!
-//! One stream per store. A note's place in it follows from the lease and the step, so that a repeated transaction finds
-//! its note there. No note is replaced.
+//! One stream per store. A note's place in it follows from the lease, the step and the version or time, so that a repeated
+//! transaction finds its note there. No note is replaced.
 
-use countersign_core::tokens::{AuditNote, Cause, Step};
+use countersign_core::{
+    tokens::{AuditNote, Cause, Step},
+    wall_time::epoch_millis,
+};
 
 use super::item::{Item, flag, millis, number, text};
 
@@ -33,16 +36,16 @@ pub(super) fn note(note: &AuditNote) -> Item {
     item
 }
 
-/// In the order of leases; within one, what became current in the order of generations.
+/// In the order of leases; within one, what became current in the order of generations. Fences and generations are counted in
+/// the row: after one was restored from a backup, or removed, they are counted again. So what only this note has comes last.
 fn place(note: &AuditNote) -> String {
-    let generation = match note.step {
-        Step::BecameCurrent { generation, .. } => generation,
-        Step::ReauthRequired | Step::Unavailable | Step::Disconnected | Step::DisconnectedByHand => 0,
-    };
-    let step = note.step.as_str();
-    if generation == 0 {
-        format!("{:020}#{step}", note.fence)
-    } else {
-        format!("{:020}#{step}#{generation:020}", note.fence)
+    let (fence, step) = (note.fence, note.step.as_str());
+    match &note.step {
+        Step::BecameCurrent { generation, version, .. } => {
+            format!("{fence:020}#{step}#{generation:020}#{}", version.as_str())
+        }
+        Step::ReauthRequired | Step::Unavailable | Step::Disconnected | Step::DisconnectedByHand => {
+            format!("{fence:020}#{step}#{:020}", epoch_millis(note.at))
+        }
     }
 }

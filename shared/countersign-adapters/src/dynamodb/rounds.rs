@@ -3,24 +3,26 @@
 //!
 //! How far the round has come stands in the same table, under a name that no store has.
 
-use aws_sdk_dynamodb::{Client, operation::update_item::UpdateItemError};
+use aws_sdk_dynamodb::{
+    Client, operation::update_item::UpdateItemError, types::ReturnValuesOnConditionCheckFailure,
+};
 use countersign_core::{
-    ports::{ConnectedPage, ConnectedStores, Rounds, RowError, Written},
+    ports::{ConnectedPage, ConnectedStores, Entropy, Rounds, RowError, Written},
     round::Round,
     store::Store,
-    tokens::Status,
+    tokens::{Owner, Status},
 };
 
 use super::{
     change::Change,
     item::{
-        Item, Unusable, flag, get_millis, get_text, is_set, millis, number, optional_number, optional_text,
-        text,
+        Item, Unusable, find_text, flag, get_millis, get_text, is_set, millis, number, optional_number,
+        optional_text, text,
     },
     row_wire::row,
     token_rows::to_error,
 };
-use crate::aws::failure;
+use crate::{SystemEntropy, aws::failure};
 
 /// Where the round stands: no platform is called so.
 const ROUND: &str = "round#stores";
@@ -62,7 +64,9 @@ impl Rounds for DynamoRounds {
     }
 
     async fn keep(&self, round: &Round) -> Result<Written, RowError> {
+        let writer = Owner::new((&SystemEntropy as &dyn Entropy).bytes()).to_text();
         let change = Change::default()
+            .set("writer", text(&*writer))
             .set("turn", number(round.turn))
             .set("begun_at", millis(round.begun_at))
             .put("after", round.after.as_deref().map(text))
@@ -79,15 +83,16 @@ impl Rounds for DynamoRounds {
             .condition_expression(change.condition)
             .set_expression_attribute_names(Some(change.names.into_iter().collect()))
             .set_expression_attribute_values(Some(change.values))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .send()
             .await;
-        match answer {
-            Ok(_) => Ok(Written::Done),
-            Err(error) => match error.as_service_error() {
-                Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(Written::Stale),
-                _ => Err(to_error(failure("DynamoDB", &error))),
-            },
-        }
+        let Err(error) = answer else { return Ok(Written::Done) };
+        let Some(UpdateItemError::ConditionalCheckFailedException(failed)) = error.as_service_error() else {
+            return Err(to_error(failure("DynamoDB", &error)));
+        };
+        // Our own write, whose answer was lost on the way: the client repeats it.
+        let is_ours = failed.item().and_then(|item| find_text(item, "writer")) == Some(&*writer);
+        Ok(if is_ours { Written::Done } else { Written::Stale })
     }
 }
 

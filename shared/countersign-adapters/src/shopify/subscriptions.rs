@@ -89,18 +89,18 @@ struct UserError {
 }
 
 impl<A: AppCredentials> Subscriptions for HttpShopify<A> {
-    async fn subscribe(
-        &self,
-        shop: &ShopDomain,
-        token: &AccessToken,
-        wanted: Wanted<'_>,
-    ) -> Result<usize, SubscribeFault> {
-        let there = self.list(shop, token, wanted.address).await?;
+    async fn subscribe(&self, shop: &ShopDomain, token: &AccessToken, wanted: Wanted<'_>) -> Asked {
+        let there = match self.list(shop, token, wanted.address).await {
+            Ok(there) => there,
+            Err(fault) => return fault.into(),
+        };
         let mut all = Asked::default();
         for topic in wanted.topics.iter().filter(|topic| !there.contains(&as_enum(topic))) {
-            all.count(self.make(shop, token, topic, wanted.address).await)?;
+            if all.count(self.make(shop, token, topic, wanted.address).await).is_break() {
+                return all;
+            }
         }
-        all.total()
+        all
     }
 }
 

@@ -48,23 +48,30 @@ impl StoreWebhooks for HttpWooCommerce {
         keys: &ConsumerKeys,
         wanted: Wanted<'_>,
         secret: &str,
-    ) -> Result<usize, SubscribeFault> {
-        let there = self.list(url, keys, wanted.address).await?;
+    ) -> Asked {
+        let there = match self.list(url, keys, wanted.address).await {
+            Ok(there) => there,
+            Err(fault) => return fault.into(),
+        };
         let mut all = Asked::default();
         for topic in wanted.topics {
             let held: Vec<_> = there.iter().filter(|hook| hook.topic == topic.name()).collect();
             if held.is_empty() {
                 let request = self.caller.post(&webhooks(url, ""));
                 let asked = self.write(request, keys, topic, &new(topic, wanted.address, secret)).await;
-                all.count(asked.map(|()| true))?;
+                if all.count(asked.map(|()| true)).is_break() {
+                    return all;
+                }
             }
             for hook in held {
                 let request = self.caller.put(&webhooks(url, &format!("/{}", hook.id)));
                 let asked = self.write(request, keys, topic, &Renewed { secret, status: ACTIVE }).await;
-                all.count(asked.map(|()| hook.status != ACTIVE))?;
+                if all.count(asked.map(|()| hook.status != ACTIVE)).is_break() {
+                    return all;
+                }
             }
         }
-        all.total()
+        all
     }
 }
 

@@ -1,7 +1,7 @@
 use countersign_adapters::woocommerce::HttpWooCommerce;
 use countersign_core::{
     oauth::{ConsumerKeys, KeysFault},
-    ports::{KeyTrial, StoreKeysError, StoreWebhooks, SubscribeFault, Wanted},
+    ports::{Asked, KeyTrial, StoreKeysError, StoreWebhooks, SubscribeFault, Wanted},
     store::{Platform, StoreUrl},
     topic::Topic,
 };
@@ -68,7 +68,10 @@ async fn webhooks_are_made_with_the_derived_secret_and_old_ones_are_given_it() {
         .map(|name| Topic::parse(Platform::WooCommerce, name).unwrap())
         .collect();
     let wanted = Wanted { topics: &topics, address: HERE };
-    assert_eq!(client.subscribe(&url(), &keys(), wanted, "test-derived").await, Ok(1));
+    assert_eq!(
+        client.subscribe(&url(), &keys(), wanted, "test-derived").await,
+        Asked { made: 1, fault: None }
+    );
     let heard = server.heard();
     assert!(heard[1].starts_with("PUT /de/wp-json/wc/v3/webhooks/3 "));
     assert!(heard[1].ends_with(r#"{"secret":"test-derived","status":"active"}"#));
@@ -89,24 +92,33 @@ async fn a_webhook_that_was_switched_off_is_switched_on_and_counted() {
         let (server, client) = server(&[(200, &format!("[{hook}]")), (200, "{}")]).await;
         let topics = [Topic::parse(Platform::WooCommerce, "order.created").unwrap()];
         let wanted = Wanted { topics: &topics, address: HERE };
-        assert_eq!(client.subscribe(&url(), &keys(), wanted, "test-derived").await, Ok(made));
+        assert_eq!(
+            client.subscribe(&url(), &keys(), wanted, "test-derived").await,
+            Asked { made, fault: None }
+        );
         assert!(server.heard()[1].ends_with(r#"{"secret":"test-derived","status":"active"}"#));
     }
 }
 
 #[tokio::test]
-async fn a_topic_that_is_refused_keeps_no_other_from_being_asked_for() {
-    let there = format!(r#"[{{"id":3,"topic":"order.deleted","delivery_url":"{HERE}","status":"active"}}]"#);
-    let (server, client) = server(&[(200, &there), (400, "{}"), (201, "{}"), (200, "{}")]).await;
-    let topics = ["order.created", "order.updated", "order.deleted"];
-    let topics = topics.map(|name| Topic::parse(Platform::WooCommerce, name).unwrap());
-    let wanted = Wanted { topics: &topics, address: HERE };
-    let asked = client.subscribe(&url(), &keys(), wanted, "test-derived").await;
-    assert_eq!(asked, Err(SubscribeFault::Refused(topics[0].clone())));
-    let heard = server.heard();
-    assert!(
-        heard[2].contains(r#""topic":"order.updated""#) && heard[3].contains(r#""secret":"test-derived""#)
-    );
+async fn a_topic_that_is_refused_or_denied_keeps_no_other_from_being_asked_for() {
+    for status in [400, 403] {
+        let there =
+            format!(r#"[{{"id":3,"topic":"order.deleted","delivery_url":"{HERE}","status":"active"}}]"#);
+        let (server, client) = server(&[(200, &there), (status, "{}"), (201, "{}"), (200, "{}")]).await;
+        let topics = ["order.created", "order.updated", "order.deleted"];
+        let topics = topics.map(|name| Topic::parse(Platform::WooCommerce, name).unwrap());
+        let wanted = Wanted { topics: &topics, address: HERE };
+        let fault =
+            if status == 400 { SubscribeFault::Refused(topics[0].clone()) } else { SubscribeFault::Denied };
+        let asked = client.subscribe(&url(), &keys(), wanted, "test-derived").await;
+        assert_eq!(asked, Asked { made: 1, fault: Some(fault) });
+        let heard = server.heard();
+        assert!(
+            heard[2].contains(r#""topic":"order.updated""#)
+                && heard[3].contains(r#""secret":"test-derived""#)
+        );
+    }
 }
 
 #[tokio::test]
@@ -120,6 +132,6 @@ async fn a_store_that_refuses_webhooks_says_which_or_why() {
     ] {
         let (_server, client) = server(&answers).await;
         let wanted = Wanted { topics: &topics, address: HERE };
-        assert_eq!(client.subscribe(&url(), &keys(), wanted, "test").await, Err(fault));
+        assert_eq!(client.subscribe(&url(), &keys(), wanted, "test").await, fault.into());
     }
 }

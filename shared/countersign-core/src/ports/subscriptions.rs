@@ -1,6 +1,6 @@
 //! What stores are asked to send us, made through their APIs.
 
-use std::future::Future;
+use std::{future::Future, ops::ControlFlow};
 
 use crate::{
     oauth::ConsumerKeys,
@@ -20,27 +20,27 @@ pub struct Wanted<'a> {
 
 /// Subscribes to a Shopify shop's webhooks.
 pub trait Subscriptions: Send + Sync {
-    /// Makes what is missing of `wanted`, and gives how many that were. Whatever else there is stays as it is. To repeat
-    /// it changes nothing.
+    /// Makes what is missing of `wanted`, and counts it. Whatever else there is stays as it is. To repeat it changes
+    /// nothing.
     fn subscribe(
         &self,
         shop: &ShopDomain,
         token: &AccessToken,
         wanted: Wanted<'_>,
-    ) -> impl Future<Output = Result<usize, SubscribeFault>> + Send;
+    ) -> impl Future<Output = Asked> + Send;
 }
 
 /// Makes the webhooks of a WooCommerce store.
 pub trait StoreWebhooks: Send + Sync {
     /// Makes what is missing of `wanted`, and gives `secret` to what was there already, which then sends whether or not it
-    /// was switched off: no store tells which secret it has. Gives how many did not send before.
+    /// was switched off: no store tells which secret it has. Counts those that did not send before.
     fn subscribe(
         &self,
         url: &StoreUrl,
         keys: &ConsumerKeys,
         wanted: Wanted<'_>,
         secret: &str,
-    ) -> impl Future<Output = Result<usize, SubscribeFault>> + Send;
+    ) -> impl Future<Output = Asked> + Send;
 }
 
 /// Takes the webhooks of a WooCommerce store away.
@@ -68,30 +68,34 @@ pub enum SubscribeFault {
     Refused(Topic),
 }
 
-/// What comes of asking for one topic after another. A store that refuses one of them may take the others.
-#[derive(Debug, Default)]
+/// What comes of asking for one topic after another. A store that does not give one of them may give the others.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Asked {
-    made: usize,
-    refused: Option<SubscribeFault>,
+    /// How many were made.
+    pub made: usize,
+    /// Why not all that are wanted are there: what was heard first.
+    pub fault: Option<SubscribeFault>,
 }
 
 impl Asked {
-    /// Counts what came of a topic: whether something was made for it. A store that does not answer or does not let us is
-    /// not asked further.
-    pub fn count(&mut self, asked: Result<bool, SubscribeFault>) -> Result<(), SubscribeFault> {
+    /// Counts what came of a topic: whether something was made for it. Gives whether to ask for the next: a store that does
+    /// not answer is left.
+    pub fn count(&mut self, asked: Result<bool, SubscribeFault>) -> ControlFlow<()> {
+        let is_silent = asked == Err(SubscribeFault::Unavailable);
         match asked {
             Ok(made) => self.made += usize::from(made),
-            Err(refused @ SubscribeFault::Refused(_)) => {
-                self.refused.get_or_insert(refused);
+            Err(fault) => {
+                self.fault.get_or_insert(fault);
             }
-            Err(fault) => return Err(fault),
         }
-        Ok(())
+        if is_silent { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
+}
 
-    /// How many were made, or the first that was refused.
-    pub fn total(self) -> Result<usize, SubscribeFault> {
-        self.refused.map_or(Ok(self.made), Err)
+impl From<SubscribeFault> for Asked {
+    /// Nothing could be made.
+    fn from(fault: SubscribeFault) -> Self {
+        Self { made: 0, fault: Some(fault) }
     }
 }
 

@@ -9,7 +9,8 @@ use zeroize::Zeroizing;
 
 use crate::{
     ports::{
-        Grant, Probe, SubscribeFault, Subscriptions, TokenAnswer, TokenEndpoint, TokenFault, Tried, Wanted,
+        Asked, Grant, Probe, SubscribeFault, Subscriptions, TokenAnswer, TokenEndpoint, TokenFault, Tried,
+        Wanted,
     },
     store::ShopDomain,
     tokens::AccessToken,
@@ -105,17 +106,14 @@ impl Probe for ScriptedShopify {
 }
 
 impl Subscriptions for ScriptedShopify {
-    async fn subscribe(
-        &self,
-        shop: &ShopDomain,
-        token: &AccessToken,
-        wanted: Wanted<'_>,
-    ) -> Result<usize, SubscribeFault> {
+    async fn subscribe(&self, shop: &ShopDomain, token: &AccessToken, wanted: Wanted<'_>) -> Asked {
         let mut state = self.state();
         state.subscribed.push((token.expose().to_owned(), wanted.address.to_owned()));
-        self.subscribing.clone()?;
+        if let Err(fault) = &self.subscribing {
+            return fault.clone().into();
+        }
         let hooks = wanted.topics.iter().map(|topic| (shop.to_string(), topic.name().to_owned()));
-        Ok(hooks.filter(|hook| state.hooks.insert(hook.clone())).count())
+        Asked { made: hooks.filter(|hook| state.hooks.insert(hook.clone())).count(), fault: None }
     }
 }
 

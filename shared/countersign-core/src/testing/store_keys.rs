@@ -8,7 +8,9 @@ use std::{
 use super::Trouble;
 use crate::{
     oauth::ConsumerKeys,
-    ports::{KeyDeposit, KeyTrial, StoreKeysError, StoreWebhooks, SubscribeFault, Wanted, WebhookRemoval},
+    ports::{
+        Asked, KeyDeposit, KeyTrial, StoreKeysError, StoreWebhooks, SubscribeFault, Wanted, WebhookRemoval,
+    },
     store::{StoreUrl, WooStoreId},
 };
 
@@ -18,8 +20,10 @@ pub struct OneStore {
     pub url: StoreUrl,
     /// The only key that it accepts.
     pub consumer_key: String,
-    /// A key that it knows too, and never answers when it is to make webhooks for it.
+    /// A key that it knows too, and for which it makes webhooks and never says so.
     pub hangs_for: Option<String>,
+    /// What it says at the end, whatever it has made.
+    pub fault: Option<SubscribeFault>,
     /// Topic and secret of every webhook that is there.
     pub webhooks: Mutex<Vec<(String, String)>>,
 }
@@ -27,7 +31,19 @@ pub struct OneStore {
 impl OneStore {
     /// A store that has no webhooks yet.
     pub fn at(url: StoreUrl, consumer_key: String) -> Self {
-        Self { url, consumer_key, hangs_for: None, webhooks: Mutex::default() }
+        Self { url, consumer_key, hangs_for: None, fault: None, webhooks: Mutex::default() }
+    }
+
+    fn make(&self, wanted: Wanted<'_>, secret: &str) -> usize {
+        let mut webhooks = self.webhooks.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = webhooks.len();
+        for topic in wanted.topics {
+            match webhooks.iter_mut().find(|(held, _)| held == topic.name()) {
+                Some((_, held)) => secret.clone_into(held),
+                None => webhooks.push((topic.name().to_owned(), secret.to_owned())),
+            }
+        }
+        webhooks.len() - before
     }
 }
 
@@ -38,22 +54,16 @@ impl StoreWebhooks for OneStore {
         keys: &ConsumerKeys,
         wanted: Wanted<'_>,
         secret: &str,
-    ) -> Result<usize, SubscribeFault> {
-        if self.hangs_for.as_deref() == Some(keys.expose_key()) {
+    ) -> Asked {
+        let hangs = self.hangs_for.as_deref() == Some(keys.expose_key());
+        if *url != self.url || !hangs && keys.expose_key() != self.consumer_key {
+            return SubscribeFault::Denied.into();
+        }
+        let made = self.make(wanted, secret);
+        if hangs {
             return std::future::pending().await;
         }
-        if *url != self.url || keys.expose_key() != self.consumer_key {
-            return Err(SubscribeFault::Denied);
-        }
-        let mut webhooks = self.webhooks.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = webhooks.len();
-        for topic in wanted.topics {
-            match webhooks.iter_mut().find(|(held, _)| held == topic.name()) {
-                Some((_, held)) => secret.clone_into(held),
-                None => webhooks.push((topic.name().to_owned(), secret.to_owned())),
-            }
-        }
-        Ok(webhooks.len() - before)
+        Asked { made, fault: self.fault.clone() }
     }
 }
 

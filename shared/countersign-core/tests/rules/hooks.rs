@@ -6,6 +6,7 @@ use countersign_core::{
     hooks::Hooks,
     keys::webhook_secret_text,
     oauth::{ConsumerKeys, OwnAddress},
+    ports::Asked,
     store::{Platform, ShopDomain, StoreUrl, WooStoreId},
     testing::{OneStore, ScriptedShopify, WOOCOMMERCE_MASTER, ring},
     tokens::AccessToken,
@@ -56,7 +57,7 @@ fn a_shop_is_asked_unless_the_apps_own_configuration_declares_it() {
     for (subscriptions, calls) in [(Subscribing::Made, 1), (Subscribing::Declared, 0)] {
         let (policy, platform) = (policy(subscriptions), ScriptedShopify::default());
         let asked = at_once(hooks(&policy).ask_shop(&platform, &shop, &token));
-        assert_eq!(asked, Ok(3 * calls));
+        assert_eq!(asked, Asked { made: 3 * calls, fault: None });
         assert_eq!(platform.subscribed().len(), calls);
     }
 }
@@ -69,7 +70,10 @@ fn a_woocommerce_store_gets_the_secret_of_the_newest_master() {
     let keys = ConsumerKeys::parse(7, &format!("ck_{digits}"), &format!("cs_{digits}")).unwrap();
     let stores = OneStore::at(url.clone(), keys.expose_key().to_owned());
     let masters = ring("test-newer-master-of-sixteen-or-more", Some(WOOCOMMERCE_MASTER));
-    assert_eq!(at_once(hooks(&policy).ask_store(&stores, &masters, (&store, &url), &keys)), Ok(1));
+    assert_eq!(
+        at_once(hooks(&policy).ask_store(&stores, &masters, (&store, &url), &keys)),
+        Asked { made: 1, fault: None }
+    );
     let secret = webhook_secret_text(&masters.current().key, Stage::Dev, &store).to_string();
     assert_eq!(*stores.webhooks.lock().unwrap(), [("order.created".to_owned(), secret)]);
 }

@@ -1,5 +1,7 @@
 //! Connected stores and their keys, as the daily check finds them, and the end of a connection.
 
+use std::time::Duration;
+
 use contracts::{
     clock,
     items::{Item, put, text},
@@ -93,6 +95,20 @@ async fn a_store_is_disconnected_with_a_note_once_and_its_last_keys_are_named_ag
     assert_powerless(&stack.token_rows(), &held).await;
     connect(&stack, 1).await;
     assert!(stores.keyed_store(&woo(1)).await.unwrap().is_some());
+}
+
+/// From a backup that is older than the last connection, or by hand.
+#[tokio::test]
+async fn a_store_whose_row_was_lost_is_connected_and_disconnected_again() {
+    let (stack, name) = (Stack::start().await, text("woocommerce#shop-1"));
+    for (lives, at) in (1..).zip([clock::now(), clock::now() + Duration::from_hours(1)]) {
+        connect(&stack, 1).await;
+        assert!(stack.keyed_stores().disconnect(&woo(1), at).await.unwrap().unwrap().was_connected);
+        let notes = stack.dynamodb().scan().table_name(AUDIT).send().await.unwrap();
+        assert_eq!(notes.items().len(), 2 * lives, "no note took another's place");
+        let row = stack.dynamodb().delete_item().table_name(CONNECTIONS).key("store", name.clone());
+        row.send().await.unwrap();
+    }
 }
 
 #[tokio::test]

@@ -129,6 +129,18 @@ async fn of_two_that_go_on_from_one_turn_one_is_stale_and_changes_nothing() {
 }
 
 #[tokio::test]
+async fn a_lost_answer_is_not_taken_for_another_run() {
+    let stack = Stack::start().await;
+    let mut round = first();
+    for after in [Some("woocommerce#shop-1".to_owned()), None] {
+        round = round.gone_on(after);
+        stack.aws.faults().inject(Fault::new(Trouble::CutAfter).by(CALLER).on("UpdateItem").times(1));
+        assert_eq!(stack.rounds().keep(&round).await.unwrap(), Written::Done);
+    }
+    assert_eq!(stack.rounds().keep(&round).await.unwrap(), Written::Stale, "another who writes the same");
+}
+
+#[tokio::test]
 async fn trouble_is_told_apart() {
     let stack = Stack::start().await;
     let rounds = stack.rounds();

@@ -77,9 +77,10 @@ async fn what_became_current_is_noted_with_it() {
     for _ in 0..2 {
         assert_eq!(rows.make_current(&held, &change, &noted).await.unwrap(), Written::Done);
     }
+    let place = "00000000000000000001#store.connected#00000000000000000004";
     let expected = [
         ("stream", text("shopify#test-shop-1.myshopify.com")),
-        ("entry", text("00000000000000000001#store.connected#00000000000000000004")),
+        ("entry", text(format!("{place}#{}", version_of(&held).as_str()))),
         ("v", number(1)),
         ("store", text("shopify#test-shop-1.myshopify.com")),
         ("step", text("store.connected")),

@@ -127,9 +127,14 @@ where
 
     /// Disconnects `store` because an operator says so: nobody can confirm the removal of a store of the app's own
     /// organisation, nor of one whose secret is gone. Whether it was connected until now. Unfinished installations end too.
+    /// A row of nothing but leases is no store.
     pub async fn disconnect_by_hand(&self, store: &Store) -> Result<bool, Outcome> {
         let mut work = take(&self.rows, &self.time, &*self.entropy, store, false).await?;
         let was_open = work.row.is_open();
+        if !was_open && work.row.status.is_none() {
+            self.leave(&work, &Outcome::UnknownStore).await;
+            return Err(Outcome::UnknownStore);
+        }
         if was_open {
             let (at, fence, store) = (self.time.now(), work.lease.fence, work.store().clone());
             let note = AuditNote { at, store, fence, step: Step::DisconnectedByHand };
