@@ -119,7 +119,11 @@ pub(crate) fn checked(store: &Store, checked: &Checked, took: Duration) {
                 "webhooks were missing and are made; what happened without them was not sent"
             );
         }
-        Checked::Unreachable | Checked::TooSlow | Checked::Unavailable | Checked::NotConnected => {
+        Checked::Unreachable
+        | Checked::TooSlow
+        | Checked::NotReady
+        | Checked::Unavailable
+        | Checked::NotConnected => {
             tracing::warn!(outcome = "unchecked", code, store = name, ms, "store could not be checked");
         }
         Checked::BadRow => {

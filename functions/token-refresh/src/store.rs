@@ -1,7 +1,5 @@
 //! One shop, for an operator: renewed at once, and asked for its webhooks.
 
-use std::time::Duration;
-
 use countersign_core::{
     ports::SubscribeFault,
     store::{ShopDomain, Store},
@@ -10,9 +8,6 @@ use countersign_core::{
 use serde::Serialize;
 
 use crate::{Keeper, Outside, log};
-
-/// An operator waits this long for somebody else's work on the store.
-const PATIENCE: Duration = Duration::from_secs(15);
 
 /// What came of it.
 #[derive(Serialize)]
@@ -51,7 +46,7 @@ async fn subscribe<O: Outside>(
     store: &Store,
     shop: &ShopDomain,
 ) -> Result<usize, SubscribeFault> {
-    let token = keeper.refresher.fresh_token(store, None, PATIENCE).await;
-    let token = token.map_err(|_| SubscribeFault::Unavailable)?;
+    let token = keeper.refresher.usable_token(store).await.ok().flatten();
+    let token = token.ok_or(SubscribeFault::Unavailable)?;
     keeper.hooks.ask_shop(&keeper.refresher.platform, shop, &token.access).await
 }

@@ -139,6 +139,12 @@ impl ConnectionRow {
         self.status == Some(Status::Connected) && self.credentials == Credentials::Good && alive
     }
 
+    /// Whether its access token cannot be sent, and a renewal is likely to help.
+    pub fn is_unready(&self, now: SystemTime) -> bool {
+        let usable = self.life.is_some_and(|life| life.is_usable(now));
+        self.is_good(now) && self.doubt.is_none() && !usable
+    }
+
     /// Whether an ID token has nothing to give: the store is connected with all that is needed, or its merchant was asked
     /// for more only lately. Each exchange ends the tokens before it, and pages of an app load often.
     pub fn is_enough(&self, needed: &Scopes, now: SystemTime) -> bool {

@@ -13,8 +13,9 @@ const INVALID_CLIENTS: usize = 3;
 /// So many stores in a row against us, and none renewed, is more likely our fault than theirs.
 const IN_A_ROW: usize = 5;
 
+/// What somebody has heard who renews many stores.
 #[derive(Default)]
-pub(super) struct Tally {
+pub struct Tally {
     pub(super) outcomes: BTreeMap<&'static str, usize>,
     /// What this run has taken up. As many as its pace lets it, at most.
     taken: HashSet<Store>,
