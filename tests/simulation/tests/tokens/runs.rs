@@ -112,6 +112,23 @@ fn both(stage: &Stage, runs: [Told<RunReport>; 2]) {
     assert!(busiest <= QUOTA, "{busiest} writes in one second");
 }
 
+/// Whoever is first in the line and never gets to the platform says nothing of it.
+#[test]
+fn a_damaged_row_at_the_head_of_a_run_makes_it_no_bolder_where_all_are_refused() {
+    let stage = Stage::of(40);
+    stage.wait(50 * MINUTE);
+    uninstall_all(&stage);
+    let first = stage.store.to_string();
+    {
+        let mut world = locked(&stage.world);
+        let record = world.table.records.get_mut(&first).unwrap();
+        (record.damaged, record.due_at) = (true, Some(0));
+    }
+    let report = stage.run();
+    assert_eq!(report.stopped, Some(Stopped::AllRefused));
+    assert_eq!(report.outcomes.get("retry_later"), Some(&6), "{report:?}");
+}
+
 /// A row that cannot be read stays due, whatever is done.
 #[test]
 fn a_run_takes_no_store_twice_and_what_stays_due_hides_nothing() {

@@ -50,7 +50,7 @@ impl Tally {
             Outcome::ShopUnavailable | Outcome::RetryLater(Why::ShopUnavailable) => {
                 self.hears_against_us(|tally| &mut tally.unavailable);
             }
-            Outcome::RetryLater(_) => self.is_welcome = true,
+            Outcome::RetryLater(why) => self.is_welcome |= is_of_the_platform(*why),
             // Nobody asked the platform, or it said what was known.
             Outcome::Repaired
             | Outcome::Reused
@@ -84,5 +84,30 @@ impl Tally {
             (self.unavailable >= IN_A_ROW, Stopped::AllUnavailable),
         ];
         reasons.into_iter().find_map(|(is_so, reason)| is_so.then_some(reason))
+    }
+}
+
+/// Whether the platform has answered, and not against us. All else says nothing of it, or not clearly.
+const fn is_of_the_platform(why: Why) -> bool {
+    match why {
+        Why::Throttled | Why::Upstream | Why::Untested => true,
+        Why::Rows
+        | Why::Vault
+        | Why::RowsRefused
+        | Why::VaultRefused
+        | Why::Timeout
+        | Why::Unreachable
+        | Why::Tls
+        | Why::Redirected
+        | Why::Malformed
+        | Why::Rejected
+        | Why::ShopUnavailable
+        | Why::Refused
+        | Why::BlockedAddress
+        | Why::NoCredentials
+        | Why::NewPairRefused
+        | Why::Installing
+        | Why::NeverUsable
+        | Why::LeaseShort => false,
     }
 }
