@@ -72,6 +72,15 @@ pub enum Credentials {
     Unavailable,
 }
 
+impl From<Mark> for Credentials {
+    fn from(mark: Mark) -> Self {
+        match mark {
+            Mark::ReauthRequired => Self::ReauthRequired,
+            Mark::Unavailable => Self::Unavailable,
+        }
+    }
+}
+
 /// What would be marked, were it the last word. The store works on until it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Doubt {
@@ -167,10 +176,13 @@ impl ConnectionRow {
         if uncalled { Rhythm::Dormant } else { Rhythm::Steady }
     }
 
-    /// What the access token has left, where it matters: while the store is kept ready for calls.
+    /// What the access token has left, where it matters: while the store is kept ready for calls. Of a shop that may be frozen
+    /// nobody can have a new one.
     pub fn access_left(&self, now: SystemTime) -> Option<Duration> {
+        let may_be_frozen = self.doubt.is_some_and(|doubt| doubt.mark == Mark::Unavailable);
         let is_ready = self.status == Some(Status::Connected)
             && self.credentials == Credentials::Good
+            && !may_be_frozen
             && self.rhythm(now) == Rhythm::Steady;
         let life = self.life.filter(|_| is_ready)?;
         Some(life.expires_at.duration_since(now).unwrap_or_default())

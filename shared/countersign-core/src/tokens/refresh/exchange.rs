@@ -164,7 +164,7 @@ where
         let (at, fence, store) = (self.time.now(), work.lease.fence, work.store().clone());
         let note = AuditNote { at, store, fence, step };
         fenced(insist(&self.time, || self.rows.mark(&work.lease, mark, &note)).await?)?;
-        work.row.doubt = None;
+        (work.row.credentials, work.row.doubt) = (mark.into(), None);
         Ok(())
     }
 }
