@@ -111,3 +111,25 @@ const fn is_of_the_platform(why: Why) -> bool {
         | Why::LeaseShort => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_the_platform_says_makes_a_run_go_abreast() {
+        let mut tally = Tally::default();
+        for (why, abreast) in [
+            (Why::RowsRefused, 1),
+            (Why::NoCredentials, 1),
+            (Why::Installing, 1),
+            (Why::Throttled, 32),
+            (Why::Vault, 32),
+            (Why::Refused, 1),
+            (Why::LeaseShort, 1),
+        ] {
+            tally.count(&Outcome::RetryLater(why));
+            assert_eq!(tally.abreast(32), abreast, "{why:?}");
+        }
+    }
+}
