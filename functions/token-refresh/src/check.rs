@@ -16,12 +16,10 @@ use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::{Keeper, Outside, log};
 
-/// The longest that one store takes. What a shop's renewal loses by being cut off, the next run of the schedule makes good.
+/// The longest that one store takes.
 pub(crate) const LONGEST_CHECK: Duration = Duration::from_secs(30);
 /// A WooCommerce store is asked for its webhooks no longer than this: the rest is for taking away what was made for nobody.
 const LONGEST_ASKING: Duration = Duration::from_secs(22);
-/// So long somebody else's work on a shop's tokens is waited for.
-const PATIENCE: Duration = Duration::from_secs(15);
 
 /// How a check ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +40,8 @@ pub(crate) enum Checked {
     TooSlow,
     /// There is no token that a shop could be asked with.
     NoToken(Outcome),
+    /// The schedule is to renew the shop's tokens first.
+    NotReady,
     /// The secret cannot be read.
     BadSecret,
     /// The row is not as we write them.
@@ -72,6 +72,7 @@ impl Checked {
             Self::Unreachable => "store_unreachable",
             Self::TooSlow => "check_timed_out",
             Self::NoToken(outcome) => outcome.code(),
+            Self::NotReady => "token_not_ready",
             Self::BadSecret => "bad_secret",
             Self::BadRow => "row_damaged",
             Self::Unavailable => "unavailable",
@@ -119,7 +120,8 @@ impl<O: Outside> Keeper<'_, O> {
 
     /// A shop whose webhooks we have made, which it deletes after a few failures, or which a crash kept from being made.
     async fn check_shop(&self, store: &Store, shop: &ShopDomain) -> Result<Checked, Checked> {
-        let token = self.refresher.fresh_token(store, None, PATIENCE).await.map_err(Checked::NoToken)?;
+        let token = self.refresher.usable_token(store).await.map_err(Checked::NoToken)?;
+        let token = token.ok_or(Checked::NotReady)?;
         let asked = self.hooks.ask_shop(&self.refresher.platform, shop, &token.access).await;
         Ok(Checked::of(asked, Checked::WebhooksGood))
     }

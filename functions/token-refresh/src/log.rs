@@ -109,7 +109,11 @@ pub(crate) fn checked(store: &Store, checked: &Checked, took: Duration) {
             tracing::info!(outcome = code, code, store = name, ms, "store knows us and sends what it should");
         }
         Checked::Mended(made) => mended(&name, *made, ms),
-        Checked::Unreachable | Checked::TooSlow | Checked::Unavailable | Checked::NotConnected => {
+        Checked::Unreachable
+        | Checked::TooSlow
+        | Checked::NotReady
+        | Checked::Unavailable
+        | Checked::NotConnected => {
             tracing::warn!(outcome = "unchecked", code, store = name, ms, "store could not be checked");
         }
         Checked::BadRow => {

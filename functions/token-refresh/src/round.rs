@@ -11,6 +11,7 @@ use countersign_core::{
     ports::{ConnectedStores, Rounds, RowError, Written},
     round::Round,
     store::Store,
+    tokens::{Renewal, RunLimits, Tally},
 };
 use countersign_runtime::{Diagnostic, Invocation};
 use futures_util::{StreamExt, stream};
@@ -27,6 +28,8 @@ use crate::{
 const AT_ONCE: usize = 32;
 /// A run begins no check after this; going on to Lambda's end would ring the alarm for work that is nearly cut off.
 const BEGINNING: Duration = Duration::from_secs(190);
+/// A page's shops are renewed for so long, so that a token endpoint that hangs does not keep a round from going on.
+const RENEWING: Duration = Duration::from_secs(100);
 /// What is kept back for writing down how far the round has come.
 const WRITING: Duration = Duration::from_secs(8);
 
@@ -81,8 +84,10 @@ async fn walk<O: Outside>(
 ) -> Result<Standing, RowError> {
     let kept = keeper.round.round().await?;
     let Some(mut round) = Round::to_go_on_with(kept, keeper.now()) else { return Ok(Standing::NotDue) };
+    let mut tally = Tally::default();
     while keeper.now() < until {
         let page = keeper.round.connected(round.after.as_deref()).await?;
+        make_ready(keeper, &page.stores, until, &mut tally).await;
         let begun = check_in_turn(keeper, &page.stores, until, report).await;
         let after = match page.stores.get(begun) {
             None => page.next,
@@ -97,6 +102,23 @@ async fn walk<O: Outside>(
         }
     }
     Ok(if round.is_late(keeper.now()) { Standing::Late } else { Standing::UnderWay })
+}
+
+/// Renews the shops that have no token to be asked with: mostly those that nobody calls, whose tokens have ended.
+async fn make_ready<O: Outside>(
+    keeper: &Keeper<'_, O>,
+    stores: &[Store],
+    until: SystemTime,
+    tally: &mut Tally,
+) {
+    if !keeper.hooks.are_made_in_shops() {
+        return;
+    }
+    let shops = stores.iter().filter(|store| matches!(store, Store::Shopify(_)));
+    let limits = RunLimits::aside(until.min(keeper.now() + RENEWING));
+    let needed = &keeper.hooks.policy.shopify_app.scopes;
+    let tell = |store: &Store, renewal: &Renewal| log::renewed(store, renewal, needed);
+    keeper.refresher.make_ready(&shops.cloned().collect::<Vec<_>>(), &limits, tally, &tell).await;
 }
 
 /// Checks stores in their order, while there is time to begin; gives how many had their turn.

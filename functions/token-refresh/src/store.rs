@@ -1,7 +1,5 @@
 //! One shop, for an operator: renewed at once, and asked for its webhooks.
 
-use std::time::Duration;
-
 use countersign_core::{
     ports::{Asked, SubscribeFault},
     store::{ShopDomain, Store},
@@ -10,9 +8,6 @@ use countersign_core::{
 use serde::Serialize;
 
 use crate::{Keeper, Outside, log};
-
-/// An operator waits this long for somebody else's work on the store.
-const PATIENCE: Duration = Duration::from_secs(15);
 
 /// What came of it.
 #[derive(Serialize)]
@@ -47,7 +42,7 @@ pub(crate) async fn renew<O: Outside>(keeper: &Keeper<'_, O>, shop: ShopDomain) 
 }
 
 async fn subscribe<O: Outside>(keeper: &Keeper<'_, O>, store: &Store, shop: &ShopDomain) -> Asked {
-    let token = keeper.refresher.fresh_token(store, None, PATIENCE).await;
-    let Ok(token) = token else { return SubscribeFault::Unavailable.into() };
+    let token = keeper.refresher.usable_token(store).await.ok().flatten();
+    let Some(token) = token else { return SubscribeFault::Unavailable.into() };
     keeper.hooks.ask_shop(&keeper.refresher.platform, shop, &token.access).await
 }

@@ -133,6 +133,13 @@ impl Bench {
         self.invoke_with(event, Duration::from_mins(5)).await
     }
 
+    /// How long it takes.
+    pub(crate) async fn waited(&self, event: &str) -> Duration {
+        let begun = self.keeper.refresher.time.now();
+        self.invoke(event).await.unwrap();
+        self.keeper.refresher.time.now().duration_since(begun).unwrap()
+    }
+
     /// A turn of the schedule in which the platform says this to every try.
     pub(crate) async fn invoke_failing(&self, status: u16) -> Result<Value, Diagnostic> {
         self.keeper.refresher.platform.always(status);

@@ -83,6 +83,8 @@ async fn tr_016_a_store_that_is_lost_is_told_by_name() {
     assert_eq!(told.unwrap()["outcomes"], json!({"reauth_required": 2}));
     let line = "outcome=\"reauth_required\" code=\"reauth_required\" store=\"shopify#shop-0.myshopify.com\"";
     assert!(logged_line(&lines, "ERROR", line), "{lines}");
+    let lost: Vec<_> = lines.lines().filter(|line| line.contains("outcome=\"reauth_required\"")).collect();
+    assert!(lost.iter().all(|line| !line.contains("expires_in_s")), "what a lost store has left: {lines}");
     assert!(!lines.contains("test-refresh") && !lines.contains("test-access"), "{lines}");
 }
 
@@ -121,6 +123,22 @@ async fn a_store_that_is_frozen_for_good_is_known_to_be_and_its_access_token_is_
     assert_eq!(told.unwrap(), json!({"outcomes": {"still_unavailable": 1}}));
     assert!(logged_line(&lines, "INFO", "outcome=\"still_unavailable\""), "{lines}");
     assert!(!lines.contains(" expires_in_s=") && lines.contains(" refresh_expires_in_s="), "{lines}");
+}
+
+/// For hours it is asked in minutes; nobody is to be woken for each time.
+#[tokio::test]
+async fn a_store_that_may_be_frozen_has_no_urgent_access_token_either() {
+    let bench = Bench::due(1).await;
+    for _ in 0..3 {
+        let (_, lines) = logged(bench.invoke_failing(402)).await;
+        assert!(lines.contains("code=\"shop_unavailable\""), "{lines}");
+        let renewed = lines.lines().find(|line| line.contains("code=\"shop_unavailable\"")).unwrap();
+        assert!(
+            !renewed.contains(" expires_in_s=") && renewed.contains(" refresh_expires_in_s="),
+            "{renewed}"
+        );
+        bench.keeper.refresher.time.advance(Duration::from_mins(20));
+    }
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ mod migrate;
 mod one_store;
 mod rounds;
 mod settings;
+mod shops;
 mod stores;
 
 use countersign_runtime::testing as log;

@@ -78,7 +78,6 @@ async fn a_run_goes_on_where_the_last_one_stopped_and_a_day_after_the_round_bega
     }
 }
 
-/// The alarm on long runs rings at four minutes.
 #[tokio::test]
 async fn a_run_leaves_the_rest_to_the_next_one_well_before_lambda_ends_it() {
     let mut bench = Bench::with_stores(&names(80)).await;

@@ -163,10 +163,7 @@ impl CurrentRows for MemoryRows {
 impl MarkRows for MemoryRows {
     async fn mark(&self, lease: &Lease, mark: Mark, note: &AuditNote) -> Result<Written, RowError> {
         self.fenced(lease, Some(note), |held| {
-            held.row.credentials = match mark {
-                Mark::ReauthRequired => Credentials::ReauthRequired,
-                Mark::Unavailable => Credentials::Unavailable,
-            };
+            held.row.credentials = mark.into();
         })
     }
 }

@@ -10,9 +10,9 @@ use crate::{ports::Mark, store::Store};
 
 /// More open intents than this are forgotten, the oldest first.
 const MOST_INTENTS: usize = 16;
-/// A merchant who grants too little may grant more the next time. The secret may not be written often, and
-/// renewals need their share.
-const BETWEEN_QUESTIONS: Duration = Duration::from_mins(15);
+/// A merchant who grants too little may grant more the next time. Half as often as the secret may be written: renewals need
+/// their share.
+const BETWEEN_QUESTIONS: Duration = Duration::from_mins(30);
 /// A store for whose tokens nobody had to wait so long is not called.
 const UNCALLED: Duration = Duration::from_hours(30 * 24);
 
@@ -70,6 +70,15 @@ pub enum Credentials {
     ReauthRequired,
     /// The shop is frozen, closed or unpaid; asked again after days.
     Unavailable,
+}
+
+impl From<Mark> for Credentials {
+    fn from(mark: Mark) -> Self {
+        match mark {
+            Mark::ReauthRequired => Self::ReauthRequired,
+            Mark::Unavailable => Self::Unavailable,
+        }
+    }
 }
 
 /// What would be marked, were it the last word. The store works on until it is.
@@ -139,6 +148,12 @@ impl ConnectionRow {
         self.status == Some(Status::Connected) && self.credentials == Credentials::Good && alive
     }
 
+    /// Whether its access token cannot be sent, and a renewal is likely to help.
+    pub fn is_unready(&self, now: SystemTime) -> bool {
+        let usable = self.life.is_some_and(|life| life.is_usable(now));
+        self.is_good(now) && self.doubt.is_none() && !usable
+    }
+
     /// Whether an ID token has nothing to give: the store is connected with all that is needed, or its merchant was asked
     /// for more only lately. Each exchange ends the tokens before it, and pages of an app load often.
     pub fn is_enough(&self, needed: &Scopes, now: SystemTime) -> bool {
@@ -161,10 +176,13 @@ impl ConnectionRow {
         if uncalled { Rhythm::Dormant } else { Rhythm::Steady }
     }
 
-    /// What the access token has left, where it matters: while the store is kept ready for calls.
+    /// What the access token has left, where it matters: while the store is kept ready for calls. Of a shop that may be frozen
+    /// nobody can have a new one.
     pub fn access_left(&self, now: SystemTime) -> Option<Duration> {
+        let may_be_frozen = self.doubt.is_some_and(|doubt| doubt.mark == Mark::Unavailable);
         let is_ready = self.status == Some(Status::Connected)
             && self.credentials == Credentials::Good
+            && !may_be_frozen
             && self.rhythm(now) == Rhythm::Steady;
         let life = self.life.filter(|_| is_ready)?;
         Some(life.expires_at.duration_since(now).unwrap_or_default())
@@ -222,6 +240,18 @@ mod tests {
         let row = ConnectionRow { doubt: Some(doubt), ..ConnectionRow::default() };
         assert_eq!(row.doubt_of(Mark::Unavailable, later), doubt);
         assert_eq!(row.doubt_of(Mark::ReauthRequired, later).since, later);
+    }
+
+    #[test]
+    fn a_page_that_stays_open_leaves_an_hourly_renewal_its_writes() {
+        let mut budget = WriteBudget::default();
+        for question in 0..1000 {
+            let at = UNIX_EPOCH + BETWEEN_QUESTIONS * question;
+            budget = budget.charged(at).unwrap();
+            if question % 2 == 0 {
+                budget = budget.charged(at).unwrap();
+            }
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod cases;
 mod crashes;
 mod histories;
 mod hostile;
+mod parked;
 mod runs;
 mod rush;
 mod stage;

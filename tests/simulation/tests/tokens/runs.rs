@@ -2,10 +2,10 @@
 
 use countersign_core::{
     ports::Mark,
-    tokens::{Credentials, Need, Outcome, RunReport, Stopped},
+    tokens::{Credentials, Need, Outcome, Removal, RunReport, Stopped},
 };
 use simulation::{
-    actors::{Told, locked_told},
+    actors::{Told, begin, confirm, locked_told},
     executor::{self, locked},
     world::{HOUR, MINUTE, Refuses, Said},
 };
@@ -27,23 +27,30 @@ fn rush(stores: usize) -> Stage {
 }
 
 /// Due, and refused for this reason, all of them.
-fn refused(stores: usize, why: Refuses) -> Stage {
+pub(crate) fn refused(stores: usize, why: Refuses) -> Stage {
     let stage = Stage::of(stores);
     stage.wait(50 * MINUTE);
     set(&stage, Some(why));
     stage
 }
 
-fn set(stage: &Stage, why: Option<Refuses>) {
+pub(crate) fn set(stage: &Stage, why: Option<Refuses>) {
     locked(&stage.world).platform.shops.values_mut().for_each(|shop| shop.refuses = why);
 }
 
-fn renewed(report: &RunReport) -> usize {
+pub(crate) fn uninstall_all(stage: &Stage) {
+    let shops: Vec<_> = locked(&stage.world).platform.shops.keys().cloned().collect();
+    for shop in shops {
+        locked(&stage.world).platform.uninstall(&shop);
+    }
+}
+
+pub(crate) fn renewed(report: &RunReport) -> usize {
     report.outcomes.get("ok").copied().unwrap_or_default()
 }
 
 /// How many rows say so.
-fn marked(stage: &Stage, credentials: Credentials) -> usize {
+pub(crate) fn marked(stage: &Stage, credentials: Credentials) -> usize {
     let world = locked(&stage.world);
     world.table.records.values().filter(|record| record.row.credentials == credentials).count()
 }
@@ -105,6 +112,23 @@ fn both(stage: &Stage, runs: [Told<RunReport>; 2]) {
     assert!(busiest <= QUOTA, "{busiest} writes in one second");
 }
 
+/// Whoever is first in the line and never gets to the platform says nothing of it.
+#[test]
+fn a_damaged_row_at_the_head_of_a_run_makes_it_no_bolder_where_all_are_refused() {
+    let stage = Stage::of(40);
+    stage.wait(50 * MINUTE);
+    uninstall_all(&stage);
+    let first = stage.store.to_string();
+    {
+        let mut world = locked(&stage.world);
+        let record = world.table.records.get_mut(&first).unwrap();
+        (record.damaged, record.due_at) = (true, Some(0));
+    }
+    let report = stage.run();
+    assert_eq!(report.stopped, Some(Stopped::AllRefused));
+    assert_eq!(report.outcomes.get("retry_later"), Some(&6), "{report:?}");
+}
+
 /// A row that cannot be read stays due, whatever is done.
 #[test]
 fn a_run_takes_no_store_twice_and_what_stays_due_hides_nothing() {
@@ -130,10 +154,7 @@ fn a_run_stops_after_three_refusals_of_the_apps_own_credentials() {
 fn a_run_in_which_every_stores_tokens_are_refused_stops_after_five_and_costs_none_its_connection() {
     let stage = Stage::of(40);
     stage.wait(50 * MINUTE);
-    let shops: Vec<_> = locked(&stage.world).platform.shops.keys().cloned().collect();
-    for shop in shops {
-        locked(&stage.world).platform.uninstall(&shop);
-    }
+    uninstall_all(&stage);
     let report = stage.run();
     assert_eq!(report.stopped, Some(Stopped::AllRefused));
     assert_eq!(report.outcomes.values().sum::<usize>(), 5, "{report:?}");
@@ -209,23 +230,6 @@ fn what_was_said_before_a_renewal_says_nothing_after_it() {
 }
 
 #[test]
-fn an_operator_has_all_parked_stores_renewed_once_our_addresses_are_right() {
-    let stage = refused(30, Refuses::Forbidden);
-    for _ in 0..20 * 12 {
-        stage.run();
-        stage.wait(5 * MINUTE);
-    }
-    assert_eq!(marked(&stage, Credentials::Unavailable), 30);
-    let report = stage.run_parked();
-    assert_eq!((report.outcomes.get("still_unavailable"), report.stopped), (Some(&30), None), "{report:?}");
-    set(&stage, None);
-    assert_eq!(renewed(&stage.run_parked()), 30);
-    assert_eq!(marked(&stage, Credentials::Good), 30);
-    assert!(stage.run_parked().outcomes.is_empty(), "those that are well are left alone");
-    stage.is_well_in_the_end();
-}
-
-#[test]
 fn a_store_that_nobody_calls_is_renewed_weekly_and_gives_a_token_to_whoever_calls_it() {
     let stage = Stage::of(1);
     let run_for = |days: usize| {
@@ -245,6 +249,18 @@ fn a_store_that_nobody_calls_is_renewed_weekly_and_gives_a_token_to_whoever_call
     run_for(2);
     assert!(stage.counts().0 >= called + 20, "now it is called, and kept ready");
     stage.is_well_in_the_end();
+}
+
+#[test]
+fn news_of_a_removal_make_no_store_one_that_is_called() {
+    let stage = Stage::of(1);
+    stage.wait(2 * HOUR);
+    let (told, shop) = (Told::default(), stage.shop.clone());
+    let (theirs, said_at) = (Told::clone(&told), locked(&stage.world).now);
+    begin(&stage.world, "lifecycle", |ports| confirm(ports, shop, said_at, theirs));
+    executor::run(&stage.world);
+    assert_eq!(*locked_told(&told), Some(Removal::StillInstalled));
+    assert_eq!((stage.counts().0, stage.row().wanted_at), (2, None), "renewed, to try the token");
 }
 
 #[test]

@@ -119,14 +119,20 @@ where
     /// Pending pairs were tried with the others. What was found is of no use to anybody, once that is believed.
     ///
     /// The schedule believes it at the second time, minutes later: it asks for all stores alike, and a platform that errs
-    /// for a moment would cost many of them. Whoever asks for one store has a reason to, and waits for the answer.
+    /// for a moment would cost many of them. Others who go over many leave it to the schedule. Whoever asks for one store has
+    /// a reason to, and waits for the answer.
     pub(super) async fn all_refused(&self, work: &mut Work, need: &Need) -> Result<Outcome, Outcome> {
         if self.is_installing(work) {
             return Ok(Outcome::RetryLater(Why::Installing));
         }
         let doubt = work.row.doubt_of(Mark::ReauthRequired, self.time.now());
         let is_known = work.row.credentials == Credentials::ReauthRequired;
-        if *need == Need::Due && !is_known && work.row.doubt != Some(doubt) {
+        let is_believed = match need {
+            Need::Due => work.row.doubt == Some(doubt),
+            Need::Checked => false,
+            Need::Wanted { .. } | Need::Judged { .. } | Need::Forced => true,
+        };
+        if !is_known && !is_believed {
             work.row.doubt = Some(doubt);
             return Ok(Outcome::RetryLater(Why::Refused));
         }
@@ -158,7 +164,7 @@ where
         let (at, fence, store) = (self.time.now(), work.lease.fence, work.store().clone());
         let note = AuditNote { at, store, fence, step };
         fenced(insist(&self.time, || self.rows.mark(&work.lease, mark, &note)).await?)?;
-        work.row.doubt = None;
+        (work.row.credentials, work.row.doubt) = (mark.into(), None);
         Ok(())
     }
 }

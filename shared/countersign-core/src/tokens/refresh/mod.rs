@@ -1,6 +1,7 @@
 //! Renews a store's pair: take the lease, finish what others left, announce, exchange, store, try, make current, release.
 
 mod candidates;
+mod checked;
 mod exchange;
 mod keep;
 mod on_demand;
@@ -29,6 +30,7 @@ use crate::{
 pub(super) use keep::apply;
 pub use on_demand::FreshToken;
 pub use run::{RunLimits, RunReport, Stopped, Tell};
+pub use tally::Tally;
 pub use uninstall::Removal;
 
 use candidates::Candidates;
@@ -55,8 +57,16 @@ pub struct Refresher<R, V, P, T> {
 pub enum Need {
     /// The schedule says that the store may be due.
     Due,
+    /// Somebody goes over many stores, and this one has no usable token, or is marked. That its tokens are refused is left to
+    /// the schedule to believe.
+    Checked,
     /// Somebody wants to call the store and has no usable token, or one that the store refused.
     Wanted {
+        /// The version whose access token was refused.
+        refused: Option<VersionId>,
+    },
+    /// News of the store are judged by its token. The same, but nobody calls the store for that.
+    Judged {
         /// The version whose access token was refused.
         refused: Option<VersionId>,
     },
@@ -211,10 +221,14 @@ where
 /// Whether the row, as it is under the lease, bears out the need.
 fn is_needed(work: &Work, need: &Need, now: SystemTime) -> bool {
     let Some(life) = work.row.life else { return true };
+    let is_marked = work.row.credentials != Credentials::Good;
     match need {
         Need::Forced => true,
+        // What was said against the store is to be said again or to be contradicted, however long its pair lives.
+        Need::Due if is_marked || work.row.doubt.is_some() => true,
         Need::Due => now >= life.due_at(work.row.rhythm(now), u8::MAX),
-        Need::Wanted { refused } => {
+        Need::Checked => is_marked || !life.is_usable(now),
+        Need::Wanted { refused } | Need::Judged { refused } => {
             !life.is_usable(now)
                 || refused.as_ref().is_some_and(|version| work.row.current.as_ref() == Some(version))
         }
@@ -231,8 +245,12 @@ fn check_open(work: &Work, need: &Need, now: SystemTime) -> Result<(), Outcome> 
     }
     let hopeless = work.row.intents.is_empty();
     match (work.row.credentials, need) {
-        (Credentials::ReauthRequired, Need::Wanted { .. }) if hopeless => Err(Outcome::StillReauthRequired),
-        (Credentials::Unavailable, Need::Wanted { .. }) if hopeless => Err(Outcome::StillUnavailable),
+        (Credentials::ReauthRequired, Need::Wanted { .. } | Need::Judged { .. }) if hopeless => {
+            Err(Outcome::StillReauthRequired)
+        }
+        (Credentials::Unavailable, Need::Wanted { .. } | Need::Judged { .. }) if hopeless => {
+            Err(Outcome::StillUnavailable)
+        }
         (Credentials::Good | Credentials::ReauthRequired | Credentials::Unavailable, _) => Ok(()),
     }
 }

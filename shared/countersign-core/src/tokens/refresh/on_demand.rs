@@ -46,13 +46,30 @@ where
         refused: Option<&VersionId>,
         patience: Duration,
     ) -> Result<FreshToken, Outcome> {
-        let need = Need::Wanted { refused: refused.cloned() };
+        self.token_for(store, &Need::Wanted { refused: refused.cloned() }, patience).await
+    }
+
+    /// The token of `store` that may be sent now. For want of one, none is renewed.
+    pub async fn usable_token(&self, store: &Store) -> Result<Option<FreshToken>, Outcome> {
+        let row = self.row(store).await?;
+        let held = self.held(store, &row, None).await?;
+        let is_marked = row.credentials == Credentials::Unavailable;
+        if held.is_none() && is_marked { Err(Outcome::StillUnavailable) } else { Ok(held) }
+    }
+
+    pub(super) async fn token_for(
+        &self,
+        store: &Store,
+        need: &Need,
+        patience: Duration,
+    ) -> Result<FreshToken, Outcome> {
         let (mut waited, mut renewals) = (Duration::ZERO, 0);
         loop {
-            if let Some(token) = self.present(store, refused).await? {
+            let row = self.row(store).await?;
+            if let Some(token) = self.held(store, &row, need.refused()).await? {
                 return Ok(token);
             }
-            let outcome = self.renew(store, &need).await;
+            let outcome = self.renew(store, need).await;
             let done = matches!(outcome, Outcome::Refreshed | Outcome::Repaired | Outcome::Reused);
             if done {
                 renewals += 1;
@@ -70,19 +87,33 @@ where
         }
     }
 
+    async fn row(&self, store: &Store) -> Result<ConnectionRow, Outcome> {
+        insist(&self.time, || self.rows.row(store)).await?.ok_or(Outcome::UnknownStore)
+    }
+
     /// The token that is current, if it may be sent.
-    async fn present(
+    async fn held(
         &self,
         store: &Store,
+        row: &ConnectionRow,
         refused: Option<&VersionId>,
     ) -> Result<Option<FreshToken>, Outcome> {
-        let row = insist(&self.time, || self.rows.row(store)).await?.ok_or(Outcome::UnknownStore)?;
-        let Some(version) = current_of(&row, refused)? else { return Ok(None) };
+        let Some(version) = current_of(row, refused)? else { return Ok(None) };
         let pair = insist(&self.time, || self.vault.read(store, &version)).await?;
         let StoredPair { pair, life, .. } = pair.ok_or(Outcome::BadSecret)?;
         let usable = life.is_usable(self.time.now());
         let token = FreshToken { access: pair.access, version, usable_until: life.usable_until() };
         Ok(usable.then_some(token))
+    }
+}
+
+impl Need {
+    /// The version whose access token the store has refused.
+    const fn refused(&self) -> Option<&VersionId> {
+        match self {
+            Self::Wanted { refused } | Self::Judged { refused } => refused.as_ref(),
+            Self::Due | Self::Checked | Self::Forced => None,
+        }
     }
 }
 

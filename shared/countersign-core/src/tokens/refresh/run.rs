@@ -21,6 +21,9 @@ const AT_ONCE: usize = 32;
 /// the next begins, and installations need some, too.
 const PER_SECOND: u32 = 10;
 
+/// Of somebody who goes over all stores beside the schedule: it has a day, and two of the schedule's runs their share.
+const PER_SECOND_ASIDE: u32 = 3;
+
 /// Hears how the renewal of each store ended.
 pub type Tell<'t> = &'t (dyn Fn(&Store, &Renewal) + Sync);
 
@@ -41,6 +44,11 @@ impl RunLimits {
     /// As much as two runs at once may do, each.
     pub const fn until(until: SystemTime) -> Self {
         Self { page: PAGE, at_once: AT_ONCE, per_second: PER_SECOND, until }
+    }
+
+    /// As much as somebody may do beside those two.
+    pub const fn aside(until: SystemTime) -> Self {
+        Self { per_second: PER_SECOND_ASIDE, ..Self::until(until) }
     }
 }
 

@@ -13,8 +13,9 @@ const INVALID_CLIENTS: usize = 3;
 /// So many stores in a row against us, and none renewed, is more likely our fault than theirs.
 const IN_A_ROW: usize = 5;
 
+/// What somebody has heard who renews many stores.
 #[derive(Default)]
-pub(super) struct Tally {
+pub struct Tally {
     pub(super) outcomes: BTreeMap<&'static str, usize>,
     /// What this run has taken up. As many as its pace lets it, at most.
     taken: HashSet<Store>,
@@ -49,7 +50,7 @@ impl Tally {
             Outcome::ShopUnavailable | Outcome::RetryLater(Why::ShopUnavailable) => {
                 self.hears_against_us(|tally| &mut tally.unavailable);
             }
-            Outcome::RetryLater(_) => self.is_welcome = true,
+            Outcome::RetryLater(why) => self.is_welcome |= is_of_the_platform(*why),
             // Nobody asked the platform, or it said what was known.
             Outcome::Repaired
             | Outcome::Reused
@@ -83,5 +84,52 @@ impl Tally {
             (self.unavailable >= IN_A_ROW, Stopped::AllUnavailable),
         ];
         reasons.into_iter().find_map(|(is_so, reason)| is_so.then_some(reason))
+    }
+}
+
+/// Whether the platform has answered, and not against us. All else says nothing of it, or not clearly.
+const fn is_of_the_platform(why: Why) -> bool {
+    match why {
+        Why::Throttled | Why::Upstream | Why::Untested => true,
+        Why::Rows
+        | Why::Vault
+        | Why::RowsRefused
+        | Why::VaultRefused
+        | Why::Timeout
+        | Why::Unreachable
+        | Why::Tls
+        | Why::Redirected
+        | Why::Malformed
+        | Why::Rejected
+        | Why::ShopUnavailable
+        | Why::Refused
+        | Why::BlockedAddress
+        | Why::NoCredentials
+        | Why::NewPairRefused
+        | Why::Installing
+        | Why::NeverUsable
+        | Why::LeaseShort => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_the_platform_says_makes_a_run_go_abreast() {
+        let mut tally = Tally::default();
+        for (why, abreast) in [
+            (Why::RowsRefused, 1),
+            (Why::NoCredentials, 1),
+            (Why::Installing, 1),
+            (Why::Throttled, 32),
+            (Why::Vault, 32),
+            (Why::Refused, 1),
+            (Why::LeaseShort, 1),
+        ] {
+            tally.count(&Outcome::RetryLater(why));
+            assert_eq!(tally.abreast(32), abreast, "{why:?}");
+        }
     }
 }

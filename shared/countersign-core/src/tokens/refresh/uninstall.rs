@@ -65,7 +65,8 @@ where
         let Store::Shopify(shop) = store else { return Err(Outcome::UnknownStore) };
         let mut refused: Option<VersionId> = None;
         for _ in 0..2 {
-            let token = match self.fresh_token(store, refused.as_ref(), PATIENCE).await {
+            let need = Need::Judged { refused: refused.clone() };
+            let token = match self.token_for(store, &need, PATIENCE).await {
                 // It was, some time ago. Now it matters whether it still is.
                 Err(Outcome::StillUnavailable | Outcome::StillReauthRequired) => {
                     if is_lost(self.renew(store, &Need::Forced).await)? {
