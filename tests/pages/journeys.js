@@ -48,7 +48,9 @@ async function shopify(page, shop) {
   const install = () => page.getByRole("button", { name: "Install" }).click();
   const lessIsAsked = (input) => { input.value = "read_products"; };
   const refused = { title: "Your store was not connected", next: "Open the app again" };
-  const less = { shot: "permission", status: 403, title: "A permission is missing", next: "Open the app again" };
+  const apps = `https://${shop.host}/admin/apps`;
+  const missing = { title: "A permission is missing", next: "Open the app again", link: apps };
+  const less = { ...missing, shot: "permission", status: 403 };
   const connected = { status: 200, title: "Your store is connected", link: `https://${shop.host}/admin` };
 
   const part = { ...refused, shot: "incomplete", status: 400 };
