@@ -6,8 +6,8 @@ use countersign_core::{
     hooks::Hooks,
     oauth::{KeysStored, ShopifyFlow, WooCommerceFlow},
     ports::{
-        Asked, Clock, CurrentLabel, CurrentRows, KeyDeposit, KeyTrial, OAuthSecrets, PairDeposit, Pause,
-        States, StoreWebhooks, SubscribeFault, Subscriptions, TokenEndpoint, TokenLeases, WebhookMasters,
+        Asked, CurrentLabel, CurrentRows, KeyDeposit, KeyTrial, OAuthSecrets, PairDeposit, States,
+        StoreWebhooks, SubscribeFault, Subscriptions, Timing, TokenEndpoint, TokenLeases, WebhookMasters,
     },
     store::ShopDomain,
     tokens::{AccessToken, Installer},
@@ -37,7 +37,7 @@ pub trait Outside {
     /// What their webhooks' secrets are derived from.
     type Masters: WebhookMasters;
     /// Clock and waits.
-    type Time: Clock + Pause;
+    type Time: Timing;
 }
 
 /// The function. One per environment.

@@ -9,8 +9,8 @@ use countersign_adapters::sqs::parse_message;
 use countersign_core::{
     lifecycle::Lifecycle,
     ports::{
-        Clock, CurrentLabel, CurrentRows, DisconnectRows, EntrySecrets, LifecycleJournal, LifecycleRecords,
-        MarkRows, PairReader, PairWriter, Pause, Probe, TokenEndpoint, TokenLeases,
+        DisconnectRows, EntrySecrets, LifecycleJournal, LifecycleRecords, RenewalPlatform, RenewalRows,
+        RenewalVault, Timing,
     },
 };
 use countersign_runtime::{BatchFailures, Diagnostic, Invocation, SqsBatch, SqsRecord, malformed};
@@ -41,10 +41,10 @@ where
     S: EntrySecrets,
     J: LifecycleJournal,
     N: LifecycleRecords,
-    R: TokenLeases + CurrentRows + MarkRows + DisconnectRows,
-    V: PairReader + PairWriter + CurrentLabel,
-    P: TokenEndpoint + Probe,
-    T: Clock + Pause,
+    R: RenewalRows + DisconnectRows,
+    V: RenewalVault,
+    P: RenewalPlatform,
+    T: Timing,
 {
     if let Some(batch) = SqsBatch::parse(invocation.payload()) {
         let handled = batch.records.iter().map(async |record| {
@@ -68,10 +68,10 @@ where
     S: EntrySecrets,
     J: LifecycleJournal,
     N: LifecycleRecords,
-    R: TokenLeases + CurrentRows + MarkRows + DisconnectRows,
-    V: PairReader + PairWriter + CurrentLabel,
-    P: TokenEndpoint + Probe,
-    T: Clock + Pause,
+    R: RenewalRows + DisconnectRows,
+    V: RenewalVault,
+    P: RenewalPlatform,
+    T: Timing,
 {
     let time = &lifecycle.refresher.time;
     let begun = time.now();
@@ -100,10 +100,10 @@ where
     S: EntrySecrets,
     J: LifecycleJournal,
     N: LifecycleRecords,
-    R: TokenLeases + CurrentRows + MarkRows + DisconnectRows,
-    V: PairReader + PairWriter + CurrentLabel,
-    P: TokenEndpoint + Probe,
-    T: Clock + Pause,
+    R: RenewalRows + DisconnectRows,
+    V: RenewalVault,
+    P: RenewalPlatform,
+    T: Timing,
 {
     let Some(message) = parse_message(&record.body).filter(|message| message.partner.is_none()) else {
         // Nobody can make sense of it later either; after its last receive it is a dead letter of the queue.

@@ -5,10 +5,9 @@ use std::time::SystemTime;
 use countersign_core::{
     hooks::Hooks,
     ports::{
-        Clock, ConnectedStores, CurrentLabel, CurrentRows, DisconnectRows, DueStores, KeyReader, KeyTrial,
-        KeyedDisconnect, KeyedStores, LegacyTokens, MarkRows, PairDeposit, PairReader, PairWriter,
-        ParkedStores, Pause, Probe, Rounds, StoreWebhooks, Subscriptions, TokenEndpoint, TokenLeases,
-        WebhookMasters, WebhookRemoval,
+        Clock, ConnectedStores, DisconnectRows, DueStores, KeyReader, KeyTrial, KeyedDisconnect, KeyedStores,
+        LegacyTokens, PairDeposit, ParkedStores, RenewalPlatform, RenewalRows, RenewalVault, Rounds,
+        StoreWebhooks, Subscriptions, Timing, WebhookMasters, WebhookRemoval,
     },
     tokens::{Installer, Refresher},
 };
@@ -16,13 +15,13 @@ use countersign_core::{
 /// Everything outside the function, by port.
 pub trait Outside {
     /// The connections table.
-    type Rows: TokenLeases + CurrentRows + MarkRows + DisconnectRows + DueStores + ParkedStores;
+    type Rows: RenewalRows + DisconnectRows + DueStores + ParkedStores;
     /// The secrets of shops.
-    type Vault: PairReader + PairWriter + CurrentLabel + PairDeposit + LegacyTokens;
+    type Vault: RenewalVault + PairDeposit + LegacyTokens;
     /// Shops.
-    type Shopify: TokenEndpoint + Probe + Subscriptions;
+    type Shopify: RenewalPlatform + Subscriptions;
     /// Clock and waits.
-    type Time: Clock + Pause;
+    type Time: Timing;
     /// WooCommerce stores.
     type Stores: KeyTrial + StoreWebhooks + WebhookRemoval;
     /// Which of them are connected.

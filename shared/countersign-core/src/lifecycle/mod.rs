@@ -17,9 +17,8 @@ use crate::{
     event::EventId,
     journal::{Entry, EntryReading, Found, ReadingError},
     ports::{
-        Clock, ComplianceRequest, CurrentLabel, CurrentRows, DisconnectRows, EntrySecrets, LifecycleJournal,
-        LifecycleRecords, MarkRows, PairReader, PairWriter, Pause, Probe, ReadError, Recorded, RowError,
-        ScopesChange, SecretError, TokenEndpoint, TokenLeases,
+        ComplianceRequest, DisconnectRows, EntrySecrets, LifecycleJournal, LifecycleRecords, ReadError,
+        Recorded, RenewalPlatform, RenewalRows, RenewalVault, RowError, ScopesChange, SecretError, Timing,
     },
     store::Store,
     tokens::{Refresher, Removal},
@@ -90,10 +89,10 @@ where
     S: EntrySecrets,
     J: LifecycleJournal,
     N: LifecycleRecords,
-    R: TokenLeases + CurrentRows + MarkRows + DisconnectRows,
-    V: PairReader + PairWriter + CurrentLabel,
-    P: TokenEndpoint + Probe,
-    T: Clock + Pause,
+    R: RenewalRows + DisconnectRows,
+    V: RenewalVault,
+    P: RenewalPlatform,
+    T: Timing,
 {
     /// Handles one event. To do it again changes nothing.
     pub async fn handle(&self, event: EventId) -> Result<Handled, LifecycleError> {

@@ -9,6 +9,7 @@ mod legacy_tokens;
 mod lifecycle_records;
 mod partners;
 mod queue;
+mod renewal;
 mod rounds;
 mod secrets;
 mod states;
@@ -28,6 +29,7 @@ pub use legacy_tokens::LegacyTokens;
 pub use lifecycle_records::{ComplianceRequest, LifecycleRecords, Recorded, ScopesChange};
 pub use partners::{PartnerAnswer, PartnerFault, PartnerRequest, Partners};
 pub use queue::{DeliveryMessage, DeliveryQueue, QueueError};
+pub use renewal::{RenewalPlatform, RenewalRows, RenewalVault};
 pub use rounds::{ConnectedPage, ConnectedStores, Rounds};
 pub use secrets::{
     AppCredentials, DeliverySecrets, EntrySecrets, IntakeSecrets, OAuthSecrets, PartnerSecret, SecretError,
@@ -36,7 +38,7 @@ pub use secrets::{
 pub use states::{States, StatesError};
 pub use store_keys::{KeyDeposit, KeyTrial, StoreKeysError};
 pub use subscriptions::{Asked, StoreWebhooks, SubscribeFault, Subscriptions, Wanted, WebhookRemoval};
-pub use timing::{Clock, Pause};
+pub use timing::{Clock, Pause, Timing};
 pub use token_endpoint::{Grant, Probe, TokenAnswer, TokenEndpoint, TokenFault, Tried};
 pub use token_rows::{
     Acquired, CurrentRows, DisconnectRows, DueStore, DueStores, Ending, Intention, LeaseClaim, Mark,

@@ -16,3 +16,7 @@ pub trait Pause: Send + Sync {
     /// Comes back after about `wait`.
     fn pause(&self, wait: Duration) -> impl Future<Output = ()> + Send;
 }
+
+/// Both.
+pub trait Timing: Clock + Pause {}
+impl<T: Clock + Pause> Timing for T {}

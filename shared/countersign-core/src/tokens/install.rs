@@ -11,7 +11,7 @@ use super::{
 use crate::{
     Stage,
     ports::{
-        Clock, CurrentLabel, CurrentRows, Entropy, Grant, NewCurrent, PairDeposit, Pause, TokenEndpoint,
+        CurrentLabel, CurrentRows, Entropy, Grant, NewCurrent, PairDeposit, Timing, TokenEndpoint,
         TokenLeases,
     },
     store::{ShopDomain, Store},
@@ -78,7 +78,7 @@ where
     R: TokenLeases + CurrentRows,
     V: PairDeposit + CurrentLabel,
     P: TokenEndpoint,
-    T: Clock + Pause,
+    T: Timing,
 {
     /// Turns a grant of the merchant's (`code` or ID token) into a connected store. Nobody waits after `until`: a grant that
     /// could not be kept before is not used up, and an ID token is not exchanged if the store needs none.

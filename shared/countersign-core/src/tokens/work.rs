@@ -8,7 +8,7 @@ use std::{
 use super::{Cause, ConnectionRow, Intent, Lease, Outcome, Owner, VersionId, Why, WriteBudget};
 use crate::{
     ports::{
-        Acquired, Clock, CurrentLabel, Ending, Entropy, Intention, LeaseClaim, Pause, Promoted, RowError,
+        Acquired, CurrentLabel, Ending, Entropy, Intention, LeaseClaim, Pause, Promoted, RowError, Timing,
         TokenLeases, VaultError, Written,
     },
     store::Store,
@@ -85,7 +85,7 @@ impl Work {
 /// Wishes for the lease of `store`, once.
 pub(super) async fn take(
     rows: &impl TokenLeases,
-    time: &(impl Clock + Pause),
+    time: &impl Timing,
     entropy: &dyn Entropy,
     store: &Store,
     create: bool,
@@ -103,7 +103,7 @@ pub(super) async fn take(
 /// Writes down that this lease's version may soon exist. Without this, nothing is exchanged.
 pub(super) async fn announce(
     rows: &impl TokenLeases,
-    time: &(impl Clock + Pause),
+    time: &impl Timing,
     work: &mut Work,
     cause: Cause,
 ) -> Result<(), Outcome> {
@@ -126,7 +126,7 @@ pub(super) async fn announce(
 pub(super) async fn settle(
     rows: &impl TokenLeases,
     vault: &impl CurrentLabel,
-    time: &(impl Clock + Pause),
+    time: &impl Timing,
     work: &mut Work,
     from: Option<&VersionId>,
 ) -> Result<(), Outcome> {
@@ -182,7 +182,7 @@ pub(super) async fn insist<T, E: Passing, F: Future<Output = Result<T, E>> + Sen
 
 /// The same until this time, for what cannot be had again if it is not done.
 pub(super) async fn insist_until<T, E: Passing, F: Future<Output = Result<T, E>> + Send>(
-    time: &(impl Clock + Pause),
+    time: &impl Timing,
     until: SystemTime,
     call: impl Fn() -> F,
 ) -> Result<T, E> {

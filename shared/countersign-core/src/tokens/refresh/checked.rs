@@ -4,19 +4,16 @@ use futures_util::{StreamExt, stream};
 
 use super::{Need, Refresher, RunLimits, Tell, tally::Tally};
 use crate::{
-    ports::{
-        Clock, CurrentLabel, CurrentRows, MarkRows, PairReader, PairWriter, Pause, Probe, TokenEndpoint,
-        TokenLeases,
-    },
+    ports::{RenewalPlatform, RenewalRows, RenewalVault, Timing},
     store::Store,
 };
 
 impl<R, V, P, T> Refresher<R, V, P, T>
 where
-    R: TokenLeases + CurrentRows + MarkRows,
-    V: PairReader + PairWriter + CurrentLabel,
-    P: TokenEndpoint + Probe,
-    T: Clock + Pause,
+    R: RenewalRows,
+    V: RenewalVault,
+    P: RenewalPlatform,
+    T: Timing,
 {
     /// Renews those of `stores` that have no usable token, within the limits, and none any more once `tally` has heard too much
     /// against us. What remains without a token is left to the schedule.

@@ -4,10 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use super::{Candidates, Need, Refresher};
 use crate::{
-    ports::{
-        Clock, CurrentLabel, CurrentRows, Grant, Mark, MarkRows, PairReader, PairWriter, Pause, Probe,
-        TokenEndpoint, TokenLeases, VaultError,
-    },
+    ports::{Grant, Mark, RenewalPlatform, RenewalRows, RenewalVault, Timing, VaultError},
     store::ShopDomain,
     tokens::{
         Answer, AuditNote, Cause, Credentials, Granted, Outcome, RefreshToken, Step, Why, classify,
@@ -31,10 +28,10 @@ pub(super) struct Bought {
 
 impl<R, V, P, T> Refresher<R, V, P, T>
 where
-    R: TokenLeases + CurrentRows + MarkRows,
-    V: PairReader + PairWriter + CurrentLabel,
-    P: TokenEndpoint + Probe,
-    T: Clock + Pause,
+    R: RenewalRows,
+    V: RenewalVault,
+    P: RenewalPlatform,
+    T: Timing,
 {
     /// Announces a version, and offers the candidates until one buys it; none if all were refused.
     pub(super) async fn exchange_all(

@@ -4,10 +4,7 @@ use std::time::Duration;
 
 use super::{Refresher, exchange::Bought};
 use crate::{
-    ports::{
-        Clock, CurrentLabel, CurrentRows, MarkRows, NewCurrent, PairReader, PairWriter, Pause, Probe,
-        TokenEndpoint, TokenLeases,
-    },
+    ports::{NewCurrent, RenewalPlatform, RenewalRows, RenewalVault, Timing},
     store::ShopDomain,
     tokens::{
         AuditNote, Cause, ConnectionRow, Credentials, Intent, Life, Outcome, Status, Step, StoredPair, Why,
@@ -20,10 +17,10 @@ const SAME_END: Duration = Duration::from_mins(1);
 
 impl<R, V, P, T> Refresher<R, V, P, T>
 where
-    R: TokenLeases + CurrentRows + MarkRows,
-    V: PairReader + PairWriter + CurrentLabel,
-    P: TokenEndpoint + Probe,
-    T: Clock + Pause,
+    R: RenewalRows,
+    V: RenewalVault,
+    P: RenewalPlatform,
+    T: Timing,
 {
     /// Stores the pair under the announced name, tries it, and makes it current.
     pub(super) async fn keep(

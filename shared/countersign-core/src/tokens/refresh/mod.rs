@@ -20,10 +20,7 @@ use super::{
 };
 use crate::{
     Stage,
-    ports::{
-        Clock, CurrentLabel, CurrentRows, Entropy, MarkRows, PairReader, PairWriter, Pause, Probe,
-        TokenEndpoint, TokenLeases, Written,
-    },
+    ports::{Entropy, RenewalPlatform, RenewalRows, RenewalVault, Timing, Written},
     store::{ShopDomain, Store},
 };
 
@@ -91,10 +88,10 @@ pub struct Renewal {
 
 impl<R, V, P, T> Refresher<R, V, P, T>
 where
-    R: TokenLeases + CurrentRows + MarkRows,
-    V: PairReader + PairWriter + CurrentLabel,
-    P: TokenEndpoint + Probe,
-    T: Clock + Pause,
+    R: RenewalRows,
+    V: RenewalVault,
+    P: RenewalPlatform,
+    T: Timing,
 {
     /// Renews the pair of `store` if it needs it, and finishes whatever was left unfinished.
     pub async fn renew(&self, store: &Store, need: &Need) -> Outcome {

@@ -4,10 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use super::{Need, Refresher};
 use crate::{
-    ports::{
-        Clock, CurrentLabel, CurrentRows, MarkRows, PairReader, PairWriter, Pause, Probe, TokenEndpoint,
-        TokenLeases,
-    },
+    ports::{RenewalPlatform, RenewalRows, RenewalVault, Timing},
     store::Store,
     tokens::{
         AccessToken, ConnectionRow, Credentials, Outcome, Status, StoredPair, VersionId, Why, work::insist,
@@ -31,10 +28,10 @@ pub struct FreshToken {
 
 impl<R, V, P, T> Refresher<R, V, P, T>
 where
-    R: TokenLeases + CurrentRows + MarkRows,
-    V: PairReader + PairWriter + CurrentLabel,
-    P: TokenEndpoint + Probe,
-    T: Clock + Pause,
+    R: RenewalRows,
+    V: RenewalVault,
+    P: RenewalPlatform,
+    T: Timing,
 {
     /// A usable token of `store`, renewed if need be. `refused` is the version whose token the store has just answered 401:
     /// the current one is then renewed whatever our clock says, and a newer one is taken as it is.

@@ -10,20 +10,17 @@ use futures_util::{
 
 use super::{Need, Refresher, RunLimits, Stopped, Tell, tally::Tally};
 use crate::{
-    ports::{
-        Clock, CurrentLabel, CurrentRows, MarkRows, PairReader, PairWriter, Pause, Probe, TokenEndpoint,
-        TokenLeases,
-    },
+    ports::{RenewalPlatform, RenewalRows, RenewalVault, Timing},
     store::Store,
     tokens::Outcome,
 };
 
 impl<R, V, P, T> Refresher<R, V, P, T>
 where
-    R: TokenLeases + CurrentRows + MarkRows,
-    V: PairReader + PairWriter + CurrentLabel,
-    P: TokenEndpoint + Probe,
-    T: Clock + Pause,
+    R: RenewalRows,
+    V: RenewalVault,
+    P: RenewalPlatform,
+    T: Timing,
 {
     /// Renews these, paced; why it went no further, if it did not.
     pub(super) async fn renew_all(

@@ -2,19 +2,16 @@
 
 use super::{Need, Refresher, RunLimits, RunReport, Tell, tally::Tally};
 use crate::{
-    ports::{
-        Clock, CurrentLabel, CurrentRows, MarkRows, PairReader, PairWriter, ParkedStores, Pause, Probe,
-        RowError, TokenEndpoint, TokenLeases,
-    },
+    ports::{ParkedStores, RenewalPlatform, RenewalRows, RenewalVault, RowError, Timing},
     tokens::work::insist,
 };
 
 impl<R, V, P, T> Refresher<R, V, P, T>
 where
-    R: TokenLeases + CurrentRows + MarkRows + ParkedStores,
-    V: PairReader + PairWriter + CurrentLabel,
-    P: TokenEndpoint + Probe,
-    T: Clock + Pause,
+    R: RenewalRows + ParkedStores,
+    V: RenewalVault,
+    P: RenewalPlatform,
+    T: Timing,
 {
     /// Renews every store that is parked, due or not. One that still refuses us stays as it was;
     /// what is news is believed by the schedule.

@@ -4,10 +4,7 @@ use std::time::Duration;
 
 use super::Refresher;
 use crate::{
-    ports::{
-        Clock, CurrentLabel, CurrentRows, MarkRows, PairReader, PairWriter, Pause, Probe, TokenEndpoint,
-        TokenLeases, Tried, VaultError,
-    },
+    ports::{RenewalPlatform, RenewalRows, RenewalVault, Timing, Tried, VaultError},
     store::ShopDomain,
     tokens::{
         Cause, Intent, Outcome, StoredPair, Why,
@@ -28,10 +25,10 @@ pub(super) struct Pending {
 
 impl<R, V, P, T> Refresher<R, V, P, T>
 where
-    R: TokenLeases + CurrentRows + MarkRows,
-    V: PairReader + PairWriter + CurrentLabel,
-    P: TokenEndpoint + Probe,
-    T: Clock + Pause,
+    R: RenewalRows,
+    V: RenewalVault,
+    P: RenewalPlatform,
+    T: Timing,
 {
     /// The announced pairs that are in the vault, the newest first. Announcements that came to nothing are forgotten,
     /// except of an installation that may still be under way.

@@ -5,10 +5,7 @@ use std::{collections::BTreeMap, time::SystemTime};
 
 use super::{Need, Refresher, Renewal, tally::Tally};
 use crate::{
-    ports::{
-        Clock, CurrentLabel, CurrentRows, DueStores, MarkRows, PairReader, PairWriter, Pause, Probe,
-        RowError, TokenEndpoint, TokenLeases,
-    },
+    ports::{DueStores, RenewalPlatform, RenewalRows, RenewalVault, RowError, Timing},
     store::Store,
     tokens::work::insist,
 };
@@ -76,10 +73,10 @@ pub enum Stopped {
 
 impl<R, V, P, T> Refresher<R, V, P, T>
 where
-    R: TokenLeases + CurrentRows + MarkRows + DueStores,
-    V: PairReader + PairWriter + CurrentLabel,
-    P: TokenEndpoint + Probe,
-    T: Clock + Pause,
+    R: RenewalRows + DueStores,
+    V: RenewalVault,
+    P: RenewalPlatform,
+    T: Timing,
 {
     /// Renews what is due in `shards`, page by page, until nothing is due that this run has not taken up yet.
     pub async fn run(&self, shards: &[u8], limits: &RunLimits) -> Result<RunReport, RowError> {

@@ -4,10 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use super::{Need, Refresher};
 use crate::{
-    ports::{
-        Clock, CurrentLabel, CurrentRows, DisconnectRows, MarkRows, PairReader, PairWriter, Pause, Probe,
-        TokenEndpoint, TokenLeases, Tried,
-    },
+    ports::{DisconnectRows, RenewalPlatform, RenewalRows, RenewalVault, Timing, Tried},
     store::{ShopDomain, Store},
     tokens::{
         AccessToken, AuditNote, Outcome, Step, VersionId, Why,
@@ -34,10 +31,10 @@ pub enum Removal {
 
 impl<R, V, P, T> Refresher<R, V, P, T>
 where
-    R: TokenLeases + CurrentRows + MarkRows + DisconnectRows,
-    V: PairReader + PairWriter + CurrentLabel,
-    P: TokenEndpoint + Probe,
-    T: Clock + Pause,
+    R: RenewalRows + DisconnectRows,
+    V: RenewalVault,
+    P: RenewalPlatform,
+    T: Timing,
 {
     /// Disconnects `store` if its tokens bear out what a webhook sent at `said_at` says.
     pub async fn confirm_uninstalled(&self, store: &Store, said_at: SystemTime) -> Removal {
