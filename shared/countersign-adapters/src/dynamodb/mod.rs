@@ -21,6 +21,7 @@ mod state_wire;
 mod states;
 mod token_rows;
 mod transaction;
+mod update;
 
 pub use connections::DynamoConnections;
 pub use journal_reader::DynamoJournalReader;

@@ -3,9 +3,7 @@
 //!
 //! How far the round has come stands in the same table, under a name that no store has.
 
-use aws_sdk_dynamodb::{
-    Client, operation::update_item::UpdateItemError, types::ReturnValuesOnConditionCheckFailure,
-};
+use aws_sdk_dynamodb::Client;
 use countersign_core::{
     ports::{ConnectedPage, ConnectedStores, Entropy, Rounds, RowError, Written},
     round::Round,
@@ -21,6 +19,7 @@ use super::{
     },
     row_wire::row,
     token_rows::to_error,
+    update::update_if,
 };
 use crate::{SystemEntropy, aws::failure};
 
@@ -77,21 +76,11 @@ impl Rounds for DynamoRounds {
         } else {
             change.only_if("#turn = :seen", &[], [("seen", number(seen))])
         };
-        let update = self.client.update_item().table_name(&self.table).key("store", text(ROUND));
-        let answer = update
-            .update_expression(change.update)
-            .condition_expression(change.condition)
-            .set_expression_attribute_names(Some(change.names.into_iter().collect()))
-            .set_expression_attribute_values(Some(change.values))
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
-            .send()
-            .await;
-        let Err(error) = answer else { return Ok(Written::Done) };
-        let Some(UpdateItemError::ConditionalCheckFailedException(failed)) = error.as_service_error() else {
-            return Err(to_error(failure("DynamoDB", &error)));
+        let key = Item::from([("store".to_owned(), text(ROUND))]);
+        let Err(kept) = update_if(&self.client, &self.table, key, change).await? else {
+            return Ok(Written::Done);
         };
-        // Our own write, whose answer was lost on the way: the client repeats it.
-        let is_ours = failed.item().and_then(|item| find_text(item, "writer")) == Some(&*writer);
+        let is_ours = find_text(&kept, "writer") == Some(&*writer);
         Ok(if is_ours { Written::Done } else { Written::Stale })
     }
 }

@@ -24,6 +24,7 @@ use super::{
     parked_stores,
     row_wire::{self, FORM, SHARDS, key, row},
     transaction::{Committed, Tables, commit},
+    update::update_if,
 };
 use crate::aws::{Failure, failure};
 
@@ -56,24 +57,7 @@ impl DynamoTokenRows {
 
     /// The update; the row as it is, if its condition does not hold.
     async fn update(&self, lease: &Lease, change: Expressions) -> Result<Result<(), Item>, RowError> {
-        let update = self.client.update_item().table_name(&self.table).set_key(Some(key(&lease.store)));
-        let answer = update
-            .update_expression(change.update)
-            .condition_expression(change.condition)
-            .set_expression_attribute_names(Some(change.names.into_iter().collect()))
-            .set_expression_attribute_values(Some(change.values))
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
-            .send()
-            .await;
-        match answer {
-            Ok(_) => Ok(Ok(())),
-            Err(error) => match error.as_service_error() {
-                Some(UpdateItemError::ConditionalCheckFailedException(failed)) => {
-                    Ok(Err(failed.item().cloned().unwrap_or_default()))
-                }
-                _ => Err(to_error(failure("DynamoDB", &error))),
-            },
-        }
+        update_if(&self.client, &self.table, key(&lease.store), change).await
     }
 
     async fn noted(&self, lease: &Lease, change: Change, note: &AuditNote) -> Result<Written, RowError> {
