@@ -27,18 +27,15 @@ const MARGIN: Duration = Duration::from_secs(2);
 
 /// What a schedule sends, or an operator.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Scheduled {
-    task: Task,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(tag = "task", rename_all = "kebab-case", deny_unknown_fields)]
 enum Task {
-    RenewDue,
+    RenewDue {},
     /// Sent by operators only, once what stores were parked for is over.
-    RenewParked,
-    CheckKeys,
+    RenewParked {
+        /// What an earlier run gave as `next`.
+        after: Option<String>,
+    },
+    CheckKeys {},
 }
 
 /// What an operator sends: one store, to be renewed or checked whatever is known of it.
@@ -68,11 +65,13 @@ pub async fn handle<O: Outside>(
     invocation: &Invocation,
 ) -> Result<Box<RawValue>, Diagnostic> {
     let payload = invocation.payload();
-    if let Ok(Scheduled { task }) = serde_json::from_str(payload) {
+    if let Ok(task) = serde_json::from_str(payload) {
         return match task {
-            Task::RenewDue => written(renew::run(keeper, invocation, Which::Due).await),
-            Task::RenewParked => written(renew::run(keeper, invocation, Which::Parked).await),
-            Task::CheckKeys => written(Box::pin(round::go_on(keeper, invocation)).await),
+            Task::RenewDue {} => written(renew::run(keeper, invocation, Which::Due).await),
+            Task::RenewParked { after } => {
+                written(renew::run(keeper, invocation, Which::Parked { after }).await)
+            }
+            Task::CheckKeys {} => written(Box::pin(round::go_on(keeper, invocation)).await),
         };
     }
     if let Some(Store::Shopify(shop)) = to_migrate(payload) {

@@ -9,7 +9,7 @@ use countersign_core::{
     Disposition,
     ports::{DueStores, RowError, TokenLeases},
     store::Store,
-    tokens::{Renewal, RunLimits, RunReport, Stopped},
+    tokens::{ParkedReport, Renewal, RunLimits, RunReport, Stopped},
 };
 use countersign_runtime::{Diagnostic, Invocation};
 use serde::Serialize;
@@ -20,12 +20,11 @@ use crate::{Keeper, MARGIN, Outside, log};
 const LONGEST_RENEWAL: Duration = Duration::from_secs(45);
 
 /// The stores of a run.
-#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Which {
     /// Those whose time has come.
     Due,
-    /// Those that refused us until now, whenever they are due.
-    Parked,
+    /// Those that refused us until now, whenever they are due; after this place.
+    Parked { after: Option<String> },
 }
 
 /// What a run has done.
@@ -39,6 +38,16 @@ pub(crate) struct Report {
     /// What the store that was longest due had left of its access token when the run began.
     #[serde(skip_serializing_if = "Option::is_none")]
     expires_in_s: Option<u64>,
+    /// The place after which a run over parked stores is to go on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
+}
+
+/// What a run has to tell.
+struct Ran {
+    report: RunReport,
+    expires_in: Option<Duration>,
+    next: Option<String>,
 }
 
 /// Renews them. A run that Lambda's time cuts off is taken up by the next one.
@@ -54,12 +63,13 @@ pub(crate) async fn run<O: Outside>(
     let ran = tokio::time::timeout(limit, work).await;
     let took = keeper.now().duration_since(begun).unwrap_or_default();
     match ran {
-        Ok(Ok((report, expires_in))) => {
+        Ok(Ok(Ran { report, expires_in, next })) => {
             log::ran(&report, expires_in, took);
             Ok(Report {
                 outcomes: report.outcomes,
                 stopped: report.stopped.map(stopped),
                 expires_in_s: expires_in.map(|left| left.as_secs()),
+                next,
             })
         }
         Ok(Err(error)) => {
@@ -75,6 +85,7 @@ pub(crate) async fn run<O: Outside>(
                 outcomes: BTreeMap::new(),
                 stopped: Some(stopped(Stopped::Time)),
                 expires_in_s: None,
+                next: None,
             })
         }
     }
@@ -85,16 +96,21 @@ async fn in_time<O: Outside>(
     which: Which,
     begun: SystemTime,
     until: SystemTime,
-) -> Result<(RunReport, Option<Duration>), RowError> {
+) -> Result<Ran, RowError> {
     let limits = RunLimits::until(until);
     let needed = &keeper.hooks.policy.shopify_app.scopes;
     let tell = |store: &Store, renewal: &Renewal| log::renewed(store, renewal, needed);
-    if which == Which::Parked {
-        return Ok((keeper.refresher.run_parked(&limits, &tell).await?, None));
+    match which {
+        Which::Due => {
+            let expires_in = most_urgent(keeper, begun).await;
+            let report = keeper.refresher.run_telling(&keeper.shards, &limits, &tell).await?;
+            Ok(Ran { report, expires_in, next: None })
+        }
+        Which::Parked { after } => {
+            let ParkedReport { run, next } = keeper.refresher.run_parked(after, &limits, &tell).await?;
+            Ok(Ran { report: run, expires_in: None, next })
+        }
     }
-    let expires_in = most_urgent(keeper, begun).await;
-    let report = keeper.refresher.run_telling(&keeper.shards, &limits, &tell).await?;
-    Ok((report, expires_in))
 }
 
 /// What the store that is longest due, of each shard, has left of its access token, the least of them; none if there is

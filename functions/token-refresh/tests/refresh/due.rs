@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::{collections::HashSet, time::Duration};
 
 use countersign_core::{
     ports::Tried,
@@ -173,6 +173,32 @@ async fn an_operator_has_what_was_parked_renewed_and_nothing_else() {
     assert_eq!(bench.invoke(parked).await.unwrap(), json!({"outcomes": {"ok": 2}}));
     assert_eq!(bench.keeper.refresher.platform.exchanges().len(), 2);
     assert_eq!(bench.invoke(parked).await.unwrap(), json!({"outcomes": {}}));
+}
+
+/// However many refuse us still, each run comes upon others.
+#[tokio::test]
+async fn a_run_over_parked_stores_goes_on_where_the_last_one_ended() {
+    let bench = Bench::with_shops(12).await;
+    let rows = &bench.keeper.refresher.rows;
+    for number in 0..12 {
+        let row = rows.of(&store(number)).unwrap();
+        rows.set(&store(number), ConnectionRow { credentials: Credentials::Unavailable, ..row });
+        bench.keeper.refresher.platform.says(403, "");
+    }
+    let (mut event, mut asked, mut runs) = (json!({"task": "renew-parked"}), 0, 0);
+    loop {
+        let told = bench.invoke_with(&event.to_string(), Duration::from_millis(47_500)).await.unwrap();
+        asked += told["outcomes"]["still_unavailable"].as_u64().unwrap();
+        runs += 1;
+        if told["next"].is_null() {
+            break;
+        }
+        assert_eq!(told["stopped"], "out_of_time");
+        event = json!({"task": "renew-parked", "after": told["next"]});
+    }
+    let shops: HashSet<_> = bench.keeper.refresher.platform.exchanges().into_iter().collect();
+    assert_eq!((asked, shops.len()), (12, 12));
+    assert!(runs > 1, "{runs}");
 }
 
 #[tokio::test]

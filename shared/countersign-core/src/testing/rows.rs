@@ -179,10 +179,11 @@ impl DisconnectRows for MemoryRows {
 }
 
 impl ParkedStores for MemoryRows {
-    async fn parked(&self, _: Option<&str>) -> Result<ParkedPage, RowError> {
+    async fn parked(&self, after: Option<&str>) -> Result<ParkedPage, RowError> {
         self.check()?;
         let kept = self.kept();
-        let parked = kept.rows.iter().filter(|(_, held)| held.row.credentials != Credentials::Good);
+        let rest = kept.rows.iter().filter(|(key, _)| after.is_none_or(|after| key.as_str() > after));
+        let parked = rest.filter(|(_, held)| held.row.credentials != Credentials::Good);
         Ok(ParkedPage { stores: parked.filter_map(|(key, _)| Store::parse(key)).collect(), next: None })
     }
 }

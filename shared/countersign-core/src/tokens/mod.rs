@@ -26,7 +26,7 @@ pub use install::{Installed, Installer};
 pub use life::{Life, Rhythm};
 pub use outcome::{Outcome, Why};
 pub use refresh::{
-    FreshToken, Need, Refresher, Removal, Renewal, RunLimits, RunReport, Stopped, Tally, Tell,
+    FreshToken, Need, ParkedReport, Refresher, Removal, Renewal, RunLimits, RunReport, Stopped, Tally, Tell,
 };
 pub use reply::{Granted, LARGEST_REPLY, read_grant};
 pub use row::{Cause, ConnectionRow, Credentials, Doubt, Intent, Lease, Status};

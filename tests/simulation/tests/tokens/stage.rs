@@ -120,7 +120,8 @@ impl Stage {
         let theirs = Arc::clone(&told);
         begin(&self.world, "operator", |ports: Ports| async move {
             let limits = RunLimits::until(ports.now() + LONGEST_RUN);
-            *locked_told(&theirs) = worker(&ports).run_parked(&limits, &|_, _| ()).await.ok();
+            *locked_told(&theirs) =
+                worker(&ports).run_parked(None, &limits, &|_, _| ()).await.ok().map(|ran| ran.run);
         });
         told
     }

@@ -26,6 +26,7 @@ use crate::{
 
 pub(super) use keep::apply;
 pub use on_demand::FreshToken;
+pub use parked::ParkedReport;
 pub use run::{RunLimits, RunReport, Stopped, Tell};
 pub use tally::Tally;
 pub use uninstall::Removal;
