@@ -7,8 +7,8 @@ use crate::store::Store;
 
 /// One step in a store's life. Names versions, never their content.
 ///
-/// Its place in the journal follows from store, fence and step alone, so that a repeated transaction finds its
-/// own entry there; none is ever replaced.
+/// Its place in the journal follows from what it says, so that a repeated transaction finds its own entry there; none is
+/// ever replaced.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditNote {
     /// When, by the clock of whoever changed it.

@@ -220,8 +220,7 @@ where
             due_at: work.overdue_at(),
         };
         let step = Step::BecameCurrent { version, generation, cause, repaired: false };
-        let (at, store) = (self.time.now(), work.store().clone());
-        (change, AuditNote { at, store, fence: work.lease.fence, step })
+        (change, work.note(self.time.now(), step))
     }
 
     /// Somebody took the lease while we were at it. Ours is the newest pair, unless another installation was completed, in

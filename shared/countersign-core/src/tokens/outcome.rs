@@ -66,7 +66,7 @@ pub enum Why {
     Malformed,
     /// The token endpoint refused for a reason that does not concern the token.
     Rejected,
-    /// The shop is frozen, closed or unpaid, or none is told of our addresses; not for long yet.
+    /// The shop is frozen, closed or unpaid, or takes no calls from our addresses; not for long yet.
     ShopUnavailable,
     /// Every token that is held was refused, for the first time.
     Refused,

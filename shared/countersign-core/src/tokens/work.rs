@@ -5,7 +5,9 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use super::{Cause, ConnectionRow, Intent, Lease, Outcome, Owner, VersionId, Why, WriteBudget};
+use super::{
+    AuditNote, Cause, ConnectionRow, Intent, Lease, Outcome, Owner, Step, VersionId, Why, WriteBudget,
+};
 use crate::{
     ports::{
         Acquired, CurrentLabel, Ending, Entropy, Intention, LeaseClaim, Pause, Promoted, RowError, Timing,
@@ -51,6 +53,11 @@ impl Work {
     /// The version that this lease may write.
     pub(super) fn version(&self) -> VersionId {
         VersionId::of(&self.lease.store, self.lease.fence, self.lease.owner)
+    }
+
+    /// The note of what is changed under this lease.
+    pub(super) fn note(&self, at: SystemTime, step: Step) -> AuditNote {
+        AuditNote { at, store: self.store().clone(), fence: self.lease.fence, step }
     }
 
     /// When the schedule is to look after us, if we do not come back.

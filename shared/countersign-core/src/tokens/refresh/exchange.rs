@@ -7,7 +7,7 @@ use crate::{
     ports::{Grant, Mark, RenewalPlatform, RenewalRows, RenewalVault, Timing, VaultError},
     store::ShopDomain,
     tokens::{
-        Answer, AuditNote, Cause, Credentials, Granted, Outcome, RefreshToken, Step, Why, classify,
+        Answer, Cause, Credentials, Granted, Outcome, RefreshToken, Step, Why, classify,
         work::{Work, announce, fenced, insist, still_ours},
     },
 };
@@ -158,8 +158,7 @@ where
     }
 
     async fn mark(&self, work: &mut Work, mark: Mark, step: Step) -> Result<(), Outcome> {
-        let (at, fence, store) = (self.time.now(), work.lease.fence, work.store().clone());
-        let note = AuditNote { at, store, fence, step };
+        let note = work.note(self.time.now(), step);
         fenced(insist(&self.time, || self.rows.mark(&work.lease, mark, &note)).await?)?;
         (work.row.credentials, work.row.doubt) = (mark.into(), None);
         Ok(())

@@ -7,7 +7,7 @@ use crate::{
     ports::{NewCurrent, RenewalPlatform, RenewalRows, RenewalVault, Timing},
     store::ShopDomain,
     tokens::{
-        AuditNote, Cause, ConnectionRow, Credentials, Intent, Life, Outcome, Status, Step, StoredPair, Why,
+        Cause, ConnectionRow, Credentials, Intent, Life, Outcome, Status, Step, StoredPair, Why,
         work::{Work, fenced, insist, settle},
     },
 };
@@ -83,8 +83,7 @@ where
         };
         let repaired = version != work.version();
         let step = Step::BecameCurrent { version, generation, cause, repaired };
-        let (at, store) = (self.time.now(), work.store().clone());
-        let note = AuditNote { at, store, fence: work.lease.fence, step };
+        let note = work.note(self.time.now(), step);
         fenced(insist(&self.time, || self.rows.make_current(&work.lease, &change, &note)).await?)?;
         let before = apply(&mut work.row, change);
         match settle(&self.rows, &self.vault, &self.time, work, before.as_ref()).await {

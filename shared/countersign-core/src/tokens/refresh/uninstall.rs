@@ -7,7 +7,7 @@ use crate::{
     ports::{DisconnectRows, RenewalPlatform, RenewalRows, RenewalVault, Timing, Tried},
     store::{ShopDomain, Store},
     tokens::{
-        AccessToken, AuditNote, Outcome, Step, VersionId, Why,
+        AccessToken, Outcome, Step, VersionId, Why,
         work::{Work, fenced, insist, take},
     },
 };
@@ -134,8 +134,7 @@ where
             return Err(Outcome::UnknownStore);
         }
         if was_open {
-            let (at, fence, store) = (self.time.now(), work.lease.fence, work.store().clone());
-            let note = AuditNote { at, store, fence, step: Step::DisconnectedByHand };
+            let note = work.note(self.time.now(), Step::DisconnectedByHand);
             fenced(insist(&self.time, || self.rows.disconnect(&work.lease, &note)).await?)?;
             work.row.intents.clear();
         }
@@ -154,8 +153,7 @@ where
         if work.row.installed_at != installed_at {
             return Ok(Removal::StillInstalled);
         }
-        let (at, fence, store) = (self.time.now(), work.lease.fence, work.store().clone());
-        let note = AuditNote { at, store, fence, step: Step::Disconnected };
+        let note = work.note(self.time.now(), Step::Disconnected);
         fenced(insist(&self.time, || self.rows.disconnect(&work.lease, &note)).await?)?;
         Ok(Removal::Disconnected)
     }
